@@ -1,0 +1,32 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "engine/leaf.hpp"
+
+namespace polyspike {
+
+namespace {
+
+std::uint64_t mix(std::uint64_t h, std::uint64_t v) {
+  h ^= v + 0x9E3779B97F4A7C15ULL + (h << 6) + (h >> 2);
+  h *= 0xFF51AFD7ED558CCDULL;
+  return h ^ (h >> 32);
+}
+
+}  // namespace
+
+std::uint64_t hash_pattern(const Pattern& pattern) {
+  std::uint64_t h = pattern.size();
+  for (const Decision& d : pattern) {
+    h = mix(h, static_cast<std::uint64_t>(d.kind) + 16 * d.events.size());
+    for (std::uint32_t e : d.events) h = mix(h, e);
+    if (d.kind == Decision::Kind::jump) h = mix(h, d.jump_event);
+  }
+  return h;
+}
+
+std::uint64_t hash_outputs(const OutputForms& outputs) {
+  std::uint64_t h = outputs.size();
+  for (const auto& form : outputs) h = mix(h, form ? form->hash() : 0);
+  return h;
+}
+
+}  // namespace polyspike
