@@ -104,7 +104,7 @@ std::string AffineForm::str() const {
   };
   add(constant, "");
   for (std::size_t i = 0; i < gradient.size(); ++i)
-    add(gradient[i], "x" + std::to_string(i + 1));
+    add(gradient[i], std::string(1, 'x').append(std::to_string(i + 1)));
   return text.empty() ? "0" : text;
 }
 
