@@ -1,0 +1,46 @@
+(* SPDX-License-Identifier: GPL-3.0-or-later *)
+(* The axioms below each headline theorem; README.md says which theorem of the paper it is. *)
+Require Import Polyspike.theory.Neuron Polyspike.theory.Region Polyspike.theory.Counting.
+Require Import Polyspike.theory.Positive Polyspike.theory.Continuity Polyspike.theory.OneLayer.
+Require Import Polyspike.theory.SpikingNetwork Polyspike.theory.PositiveNetwork.
+Require Import Polyspike.theory.ReluNetwork Polyspike.theory.PiecewiseLinear.
+
+Print Assumptions fires_infimum.
+Print Assumptions fires_iff_reaches.
+Print Assumptions region_iff.
+Print Assumptions region_value.
+Print Assumptions never_iff.
+Print Assumptions regions_cover.
+Print Assumptions regions_disjoint.
+Print Assumptions region_not_never.
+Print Assumptions firing_time_least.
+Print Assumptions firing_time_some.
+Print Assumptions firing_time_none.
+Print Assumptions positive_minimum.
+Print Assumptions positive_fires.
+Print Assumptions positive_monotone.
+Print Assumptions positive_concave.
+Print Assumptions positive_lipschitz.
+Print Assumptions positive_regions.
+Print Assumptions positive_region.
+Print Assumptions regions_counted.
+Print Assumptions maps_distinct.
+Print Assumptions number_of_regions_bound.
+Print Assumptions never_full_dimensional.
+Print Assumptions lower_semicontinuous.
+Print Assumptions lower_semicontinuous_never.
+Print Assumptions continuous_iff.
+Print Assumptions explicit_jump.
+Print Assumptions jump_discontinuous.
+Print Assumptions one_neuron_is_not_relu.
+Print Assumptions two_neurons_are_relu.
+Print Assumptions shift_covariance.
+Print Assumptions reference_is_necessary.
+Print Assumptions spiking_network_piecewise_linear.
+Print Assumptions relu_network_piecewise_linear.
+Print Assumptions positive_network_fires.
+Print Assumptions positive_network_monotone.
+Print Assumptions positive_network_concave.
+Print Assumptions positive_network_lipschitz.
+Print Assumptions relu_network_lipschitz.
+Print Assumptions relu_network_continuous.
