@@ -35,8 +35,8 @@ void read_constraint(Json json, Domain& domain) {
   AffineForm form(fields["at_most"].rational(), read_rationals(fields["coefficients"]));
   if (domain.dimension == 0) domain.dimension = form.dimension();
   if (form.dimension() != domain.dimension || form.dimension() == 0)
-    fields["coefficients"].fail("expected " + std::to_string(domain.dimension) +
-                                " coefficients, one per coordinate, got " +
+    fields["coefficients"].fail("expected " + counted(domain.dimension, "coefficient") +
+                                ", one per coordinate, got " +
                                 std::to_string(form.dimension()));
   for (Rational& g : form.gradient) g = -g;
   if (form.is_constant()) {

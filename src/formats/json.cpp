@@ -65,13 +65,17 @@ class JsonParser {
   using Kind = Json::Kind;
 
   [[noreturn]] void fail(const std::string& message) const {
+    document_.source_.fail(at_, message + ", got " + token());
+  }
+  // What stands at the place of an error, for people.
+  std::string token() const {
+    if (at_ >= text_.size()) return "the end of the file";
+    if (text_[at_] == '\n') return "the end of the line";
     std::size_t end = at_;
     while (end < text_.size() && is_word(text_[end])) ++end;
-    const auto token =
-        text_.substr(std::min(at_, text_.size()), std::max(end - at_, std::size_t{1}));
-    document_.source_.fail(
-        at_,
-        message + ", got " + (token.empty() ? "the end of the file" : quoted(token)));
+    if (end > at_) return quoted(text_.substr(at_, end - at_));
+    if (text_[at_] < ' ' || text_[at_] > '~') return "a byte that is not ASCII";
+    return std::string(1, '\'') + text_[at_] + '\'';
   }
   char peek() const { return at_ < text_.size() ? text_[at_] : '\0'; }
   void skip_space() {

@@ -22,15 +22,14 @@ AffineMap read_affine_map(Json weights, Json biases) {
     map.weights.push_back(read_rationals(row));
     if (map.weights.back().empty()) row.fail("expected at least one weight in a row");
     if (map.weights.back().size() != map.weights.front().size())
-      row.fail("expected " + std::to_string(map.weights.front().size()) +
-               " weights as in the first row, got " +
-               std::to_string(map.weights.back().size()));
+      row.fail("expected " + counted(map.weights.front().size(), "weight") +
+               " as in the first row, got " + std::to_string(map.weights.back().size()));
   }
   map.biases = read_rationals(biases);
   if (map.biases.size() != map.weights.size())
     biases.fail("expected " + std::to_string(map.weights.size()) +
-                " biases, one per row of weights, got " +
-                std::to_string(map.biases.size()));
+                (map.weights.size() == 1 ? " bias" : " biases") +
+                ", one per row of weights, got " + std::to_string(map.biases.size()));
   return map;
 }
 
@@ -59,8 +58,8 @@ LayeredNetwork read_layers(Json json) {
   for (const Json entry : json) {
     Layer layer = read_layer(entry);
     if (!network.layers.empty() && layer.map.inputs() != network.outputs())
-      entry.fail("expected " + std::to_string(network.outputs()) +
-                 " weights a row, one per output of the layer before, got " +
+      entry.fail("expected " + counted(network.outputs(), "weight") +
+                 " a row, one per output of the layer before, got " +
                  std::to_string(layer.map.inputs()));
     network.layers.push_back(std::move(layer));
   }
@@ -69,8 +68,8 @@ LayeredNetwork read_layers(Json json) {
 
 void check_shapes(const Network& network, const Fields& fields) {
   if (network.encoder && network.encoder->outputs() != network.body_inputs())
-    fields["encoder"].fail("expected " + std::to_string(network.body_inputs()) +
-                           " rows, one per input of the network, got " +
+    fields["encoder"].fail("expected " + counted(network.body_inputs(), "row") +
+                           ", one per input of the network, got " +
                            std::to_string(network.encoder->outputs()));
   if (network.domain && network.domain->dimension != network.inputs())
     fields["domain"].fail("expected a domain of dimension " +

@@ -48,8 +48,8 @@ class Wiring {
       return {Source::Kind::input, input(json, k)};
     if (const std::size_t k = numbered(name, 'r')) {
       if (k > network_.references.size())
-        json.fail("unknown node \"" + name + "\", expected one of " +
-                  std::to_string(network_.references.size()) + " references");
+        json.fail("unknown node \"" + name + "\", the network has " +
+                  counted(network_.references.size(), "reference"));
       return {Source::Kind::reference, k - 1};
     }
     const auto found = neurons_.find(name);
@@ -65,8 +65,8 @@ class Wiring {
  private:
   std::size_t input(Json json, std::size_t k) {
     if (inputs_ && k > *inputs_)
-      json.fail("unknown node \"x" + std::to_string(k) + "\", expected one of " +
-                std::to_string(*inputs_) + " inputs");
+      json.fail("unknown node \"x" + std::to_string(k) + "\", the network has " +
+                counted(*inputs_, "input"));
     constexpr std::size_t most = 1000000;
     if (k > most) json.fail("expected at most " + std::to_string(most) + " inputs");
     network_.inputs = std::max(network_.inputs, k);
@@ -87,7 +87,7 @@ Rational read_delay(Json json) {
 void check_length(Json column, std::size_t length) {
   column.expect(Json::Kind::array, "a list");
   if (column.size() != length)
-    column.fail("expected " + std::to_string(length) + " entries as in \"from\", got " +
+    column.fail("expected " + counted(length, "number") + " as in \"from\", got " +
                 std::to_string(column.size()));
 }
 

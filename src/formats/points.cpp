@@ -29,9 +29,8 @@ Point read_point(const std::string& text, std::size_t dimension,
     start = comma + 1;
   }
   if (point.size() != dimension)
-    source.fail(0, "expected a point with " + std::to_string(dimension) +
-                       " coordinates, one per input, got " +
-                       std::to_string(point.size()));
+    source.fail(0, "expected a point with " + counted(dimension, "coordinate") +
+                       ", one per input, got " + std::to_string(point.size()));
   return point;
 }
 

@@ -52,8 +52,8 @@ void surround(Network& network, Surroundings outer) {
     widen_inputs(network, outer.encoder->outputs());
     if (outer.encoder->outputs() != network.body_inputs())
       throw Error(outer.place, "expected an encoder with " +
-                                   std::to_string(network.body_inputs()) +
-                                   " rows, one per input of the network, got " +
+                                   counted(network.body_inputs(), "row") +
+                                   ", one per input of the network, got " +
                                    std::to_string(outer.encoder->outputs()));
     network.encoder = std::move(outer.encoder);
   }

@@ -64,6 +64,10 @@ SourceText SourceText::read(const std::string& path) {
   return {name, std::move(text)};
 }
 
+std::string counted(std::size_t count, const std::string& noun) {
+  return std::to_string(count) + ' ' + noun + (count == 1 ? "" : "s");
+}
+
 Place SourceText::place(std::size_t offset) const {
   offset = std::min(offset, text_.size());
   const auto end = text_.begin() + static_cast<std::ptrdiff_t>(offset);

@@ -33,4 +33,7 @@ class SourceText {
   std::string text_;
 };
 
+// "1 input", "2 inputs": for messages.
+std::string counted(std::size_t count, const std::string& noun);
+
 }  // namespace polyspike
