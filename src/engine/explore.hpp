@@ -1,0 +1,32 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "engine/budget.hpp"
+#include "engine/leaf.hpp"
+#include "engine/hull.hpp"
+#include "lp/cell.hpp"
+
+namespace polyspike {
+
+struct ExploreOptions {
+  // Also the pieces of lower dimension that a full-dimensional piece's closed form does not
+  // describe: where the program jumps. All pieces together, each with its strict rows,
+  // cover every point of the domain, and each tells the program's value at its points.
+  // Without it: the full-dimensional pieces only.
+  bool all_dimensions = false;
+  Budget* budget = nullptr;
+};
+
+struct ExploreResult {
+  bool complete = true;  // false: the budget ran out or the sink said stop
+  LpStatistics lp;
+};
+
+// The partition by linear programs, in any dimension: a depth-first walk over the steps of
+// the program on a stack of half-spaces. Pieces of full dimension have disjoint interiors.
+// Where two pieces meet and the program does not jump, both are closed; where it jumps the
+// border is strict on the side that does not own it.
+ExploreResult explore(const Problem& problem, const ExploreOptions& options,
+                      const LeafSink& sink);
+
+}  // namespace polyspike

@@ -1,0 +1,215 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "engine/explorer.hpp"
+
+#include <cassert>
+
+#include "engine/event_sweep.hpp"
+#include "engine/linear_spike.hpp"
+#include "lp/facets.hpp"
+
+namespace polyspike {
+
+// The leaf under the walk's feet.
+class ExplorerLeaf final : public Leaf {
+ public:
+  explicit ExplorerLeaf(const Explorer& explorer) : walk_(explorer) {}
+
+  std::size_t dimension() const override { return walk_.flat_.dimension(); }
+  Pattern pattern() const override { return walk_.pattern_; }
+  std::uint64_t pattern_hash() const override { return hash_pattern(walk_.pattern_); }
+  Point interior() const override { return walk_.flat_.extend(walk_.witness_.point()); }
+
+  std::vector<HalfSpace> half_spaces() const override {
+    std::vector<HalfSpace> result;
+    for (const AffineForm& equation : walk_.flat_.equations()) {
+      result.push_back({equation.primitive(), false});
+      result.push_back({-result.back().form, false});
+    }
+    for (std::size_t i = 0; i < walk_.cell_.size(); ++i)
+      result.push_back({walk_.flat_.extend(walk_.cell_.row(i)), walk_.strict_[i]});
+    return result;
+  }
+
+  OutputForms outputs() const override {
+    OutputForms forms;
+    for (Register r : walk_.shared_.program.outputs) {
+      const auto& form = walk_.registers_[r];
+      forms.push_back(form ? std::optional(walk_.flat_.extend(*form)) : std::nullopt);
+    }
+    return forms;
+  }
+
+ private:
+  const Explorer& walk_;
+};
+
+Explorer::Explorer(Shared& shared, const Hull& hull)
+    : shared_(shared), flat_(hull.flat), cell_(hull.flat.dimension()) {
+  for (const HalfSpace& row : hull.rows) push(row.form, row.strict);
+  cell_.set_bounds(coordinate_bounds(cell_.rows(), hull.interior));
+  witness_ = make_witness(cell_, hull.interior);
+}
+
+bool Explorer::run() {
+  registers_.assign(shared_.program.registers(), std::nullopt);
+  for (std::size_t i = 0; i < shared_.program.inputs; ++i)
+    registers_[i] = flat_.embedding[i];
+  const bool goes_on = explore(0);
+  shared_.result.lp.programs += cell_.statistics().programs;
+  shared_.result.lp.exact_bases += cell_.statistics().exact_bases;
+  shared_.result.lp.exact_walks += cell_.statistics().exact_walks;
+  return goes_on;
+}
+
+bool Explorer::explore(std::size_t step) {
+  const Program& program = shared_.program;
+  for (; step < program.steps.size(); ++step) {
+    const Step& s = program.steps[step];
+    if (const auto* affine = std::get_if<AffineStep>(&s)) {
+      registers_[program.inputs + step] = combine(affine->value);
+      continue;
+    }
+    if (shared_.options.budget != nullptr && shared_.options.budget->exhausted())
+      return false;
+    const std::size_t outer = std::exchange(step_, step);
+    const bool goes_on = std::holds_alternative<BranchStep>(s)
+                             ? branch_step(std::get<BranchStep>(s), step)
+                             : spike_step(std::get<SpikeStep>(s), step);
+    step_ = outer;
+    return goes_on;
+  }
+  return leaf();
+}
+
+bool Explorer::leaf() { return shared_.sink(ExplorerLeaf(*this)); }
+
+std::optional<AffineForm> Explorer::combine(const Combination& combination) const {
+  AffineForm form(cell_.dimension());
+  form.constant = combination.constant;
+  for (const auto& term : combination.terms) {
+    const auto& source = registers_[term.source];
+    if (!source) return std::nullopt;
+    form.add_product(term.coefficient, *source);
+  }
+  return form;
+}
+
+bool Explorer::settle(std::size_t step, Decision decision, std::optional<AffineForm> value) {
+  registers_[shared_.program.inputs + step] = std::move(value);
+  pattern_.push_back(std::move(decision));
+  const bool goes_on = explore(step + 1);
+  pattern_.pop_back();
+  return goes_on;
+}
+
+namespace {
+
+// Whether the two values of a branch agree where the condition is zero.
+bool agree_on_border(const AffineForm& condition, const AffineForm& difference) {
+  if (difference.is_zero()) return true;
+  const AffineForm c = condition.primitive(), d = difference.primitive();
+  return c == d || c == -d;
+}
+
+}  // namespace
+
+bool Explorer::branch_step(const BranchStep& step, std::size_t index) {
+  const AffineForm condition = *registers_[step.condition];
+  const auto positive = combine(step.positive), otherwise = combine(step.otherwise);
+  const bool continuous =
+      positive && otherwise && agree_on_border(condition, *positive - *otherwise);
+  return branch(
+      condition, continuous ? Border::both : Border::negative,
+      [&] { return settle(index, {Decision::Kind::on, {}, 0}, positive); },
+      [&] { return settle(index, {Decision::Kind::off, {}, 0}, otherwise); });
+}
+
+bool Explorer::spike_step(const SpikeStep& step, std::size_t index) {
+  if (step.is_linear) return LinearSpike(*this, step, index).explore();
+  return EventSweep(*this, step, index).explore();
+}
+
+std::size_t Explorer::push(const AffineForm& form, bool strict) {
+  cell_.push(form.primitive());
+  strict_.push_back(strict);
+  return cell_.size() - 1;
+}
+
+void Explorer::pop(std::size_t size) {
+  cell_.pop(size);
+  strict_.resize(size);
+}
+
+bool Explorer::descend(const AffineForm& form, bool strict, const Witness& witness,
+                       const Next& next) {
+  const std::size_t size = cell_.size();
+  const Witness outer = std::exchange(witness_, witness);
+  push(form, strict);
+  const bool goes_on = next();
+  pop(size);
+  witness_ = outer;
+  return goes_on;
+}
+
+bool Explorer::descend_flat(const AffineForm& form) {
+  std::vector<HalfSpace> rows;
+  for (std::size_t i = 0; i < cell_.size(); ++i)
+    rows.push_back({flat_.extend(cell_.row(i)), strict_[i]});
+  const Flat border = flat_.cut(form);
+  const auto hull = find_hull(border, rows);
+  if (!hull) return true;
+  Explorer walk(shared_, *hull);
+  walk.registers_.resize(registers_.size());
+  for (std::size_t r = 0; r < shared_.program.inputs + step_; ++r)
+    if (registers_[r])
+      walk.registers_[r] = hull->flat.restrict(flat_.extend(*registers_[r]));
+  walk.pattern_ = pattern_;
+  return walk.explore(step_);
+}
+
+bool Explorer::branch(const AffineForm& form, Border border, const Next& positive,
+                      const Next& negative) {
+  if (form.is_constant()) {
+    const int sign = form.constant.sign();
+    return sign > 0 || (sign == 0 && border == Border::positive) ? positive() : negative();
+  }
+  const int sign = Cell::sign_at(form, witness_);
+  Cell::Maximum up, down;
+  up.positive = sign > 0;
+  down.positive = sign < 0;
+  if (up.positive) {
+    up.beyond = witness_;
+  } else {
+    up = cell_.maximize(form, witness_);
+  }
+  if (down.positive) {
+    down.beyond = witness_;
+  } else {
+    down = cell_.maximize(-form, witness_);
+  }
+  assert(up.positive || down.positive);
+  const bool all = shared_.options.all_dimensions && border != Border::both;
+  if (up.positive && down.positive) {
+    return descend(form, border == Border::negative, up.beyond, positive) &&
+           descend(-form, border == Border::positive, down.beyond, negative);
+  }
+  if (!all) return up.positive ? positive() : negative();
+  // One side only; the border may be touched, and belongs to the other.
+  if (up.positive) {
+    if (border == Border::positive || !down.may_be_zero) return positive();
+    return descend(form, true, witness_, positive) && descend_flat(form);
+  }
+  if (border == Border::negative || !up.may_be_zero) return negative();
+  return descend(-form, true, witness_, negative) && descend_flat(form);
+}
+
+ExploreResult explore(const Problem& problem, const ExploreOptions& options,
+                      const LeafSink& sink) {
+  Explorer::Shared shared{problem.program, options, sink, {}};
+  const Hull hull{Flat::whole(problem.domain.dimension), problem.domain.half_spaces,
+                  problem.interior};
+  shared.result.complete = Explorer(shared, hull).run();
+  return shared.result;
+}
+
+}  // namespace polyspike

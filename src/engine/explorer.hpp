@@ -1,0 +1,77 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include <functional>
+#include <optional>
+#include <vector>
+
+#include "engine/explore.hpp"
+#include "engine/hull.hpp"
+#include "lp/cell.hpp"
+
+namespace polyspike {
+
+// Which side of a branch owns the border where the form is zero. `both`: the program is
+// continuous there, so either may take it and no piece of lower dimension is needed.
+enum class Border { both, positive, negative };
+
+// The walk of one exploration: a cell, a point strictly inside it, the registers as forms
+// over the cell, and the decisions so far. Forms are in the coordinates of a flat; pieces of
+// lower dimension are explored by a second walk in the coordinates of their own flat.
+// Every function returns false once the exploration has to stop.
+class Explorer {
+ public:
+  struct Shared {
+    const Program& program;
+    const ExploreOptions& options;
+    const LeafSink& sink;
+    ExploreResult result;
+  };
+  using Registers = std::vector<std::optional<AffineForm>>;
+  using Next = std::function<bool()>;
+
+  Explorer(Shared& shared, const Hull& hull);
+  // Sets the input registers to the flat's embedding and explores all steps.
+  bool run();
+
+  Explorer(const Explorer&) = delete;
+  Explorer& operator=(const Explorer&) = delete;
+
+ private:
+  friend class CausalRegions;
+  friend class LinearSpike;
+  friend class EventSweep;
+  friend class ExplorerLeaf;
+
+  bool explore(std::size_t step);
+  bool branch_step(const BranchStep& step, std::size_t index);
+  bool spike_step(const SpikeStep& step, std::size_t index);
+  bool leaf();
+
+  // Takes the step's decision and value and goes on with the next step.
+  bool settle(std::size_t step, Decision decision, std::optional<AffineForm> value);
+  std::optional<AffineForm> combine(const Combination& combination) const;
+
+  // Goes on where the form is positive and where it is negative, as far as such points
+  // exist in the cell; on the border alone where its owner has nothing else.
+  bool branch(const AffineForm& form, Border border, const Next& positive,
+              const Next& negative);
+  // Goes on in the part of the cell where the form is >= 0, of which `witness` is inside.
+  bool descend(const AffineForm& form, bool strict, const Witness& witness,
+               const Next& next);
+  // Explores the step under way again where the form is zero, in the coordinates of that flat.
+  bool descend_flat(const AffineForm& form);
+  std::size_t push(const AffineForm& form, bool strict);
+  void pop(std::size_t size);
+
+  Shared& shared_;
+  Flat flat_;
+  Cell cell_;
+  std::vector<bool> strict_;
+  Witness witness_;
+  Registers registers_;
+  Pattern pattern_;
+  std::size_t step_ = 0;  // the step under way
+};
+
+}  // namespace polyspike

@@ -1,0 +1,99 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "lp/facets.hpp"
+
+#include <algorithm>
+
+#include "linear/flat.hpp"
+
+namespace polyspike {
+
+Witness make_witness(const Cell& cell, const Point& point) {
+  Witness witness;
+  for (const Rational& c : point) witness.x.push_back(c.approximate());
+  if (point.empty() || !cell.is_inside(witness)) witness.exact = point;
+  return witness;
+}
+
+namespace {
+
+// The half-space moved outwards. Facets are searched with a row replaced by this one, so
+// that the polytope stays bounded when a row of the domain is the one in question.
+AffineForm moved_out(AffineForm row) {
+  row = row.primitive();
+  row.constant += 1;
+  return row;
+}
+
+}  // namespace
+
+Polytopes::Polytopes(std::span<const AffineForm> domain, const Point& interior) {
+  std::vector<AffineForm> larger;
+  for (const AffineForm& row : domain) larger.push_back(moved_out(row));
+  bounds_ = coordinate_bounds(larger, interior);
+}
+
+std::vector<std::size_t> Polytopes::facets(std::span<const AffineForm> rows,
+                                           const Point& interior) const {
+  Cell cell(interior.size());
+  cell.set_bounds(bounds_);
+  std::vector<std::size_t> candidates, result;
+  for (std::size_t i = 0; i < rows.size(); ++i) {
+    if (std::find(rows.begin(), rows.begin() + static_cast<std::ptrdiff_t>(i), rows[i]) !=
+        rows.begin() + static_cast<std::ptrdiff_t>(i))
+      continue;
+    cell.push(rows[i]);
+    candidates.push_back(i);
+  }
+  const Witness inside = make_witness(cell, interior);
+  // A row that is found redundant stays off: the others keep describing the polytope.
+  for (std::size_t c = 0; c < candidates.size(); ++c) {
+    cell.enable(c, false);
+    cell.push(moved_out(rows[candidates[c]]));
+    const bool is_facet = cell.maximize(-rows[candidates[c]], inside).positive;
+    cell.pop(candidates.size());
+    if (!is_facet) continue;
+    cell.enable(c, true);
+    result.push_back(candidates[c]);
+  }
+  return result;
+}
+
+std::optional<Point> Polytopes::common_interior(std::span<const AffineForm> first,
+                                                const Point& inside,
+                                                std::span<const AffineForm> second) const {
+  Cell cell(inside.size());
+  cell.set_bounds(bounds_);
+  for (const AffineForm& form : first) cell.push(form);
+  Witness witness = make_witness(cell, inside);
+  for (const AffineForm& form : second) {
+    if (Cell::sign_at(form, witness) <= 0) {
+      Cell::Maximum up = cell.maximize(form, witness);
+      if (!up.positive) return std::nullopt;
+      witness = std::move(up.beyond);
+    }
+    cell.push(form);
+  }
+  return witness.point();
+}
+
+std::optional<Point> Polytopes::common_on_plane(const AffineForm& form,
+                                                std::span<const AffineForm> first,
+                                                std::span<const AffineForm> second) const {
+  const Flat plane = Flat::whole(form.dimension()).cut(form);
+  std::vector<AffineForm> rows;
+  for (const auto& list : {first, second}) {
+    for (const AffineForm& row : list) {
+      AffineForm r = plane.restrict(row);
+      if (r.is_constant()) {
+        if (r.constant.sign() < 0) return std::nullopt;
+        continue;
+      }
+      rows.push_back(r.primitive());
+    }
+  }
+  const Interior interior = find_interior(rows, plane.dimension());
+  if (interior.kind != Interior::Kind::full) return std::nullopt;
+  return plane.extend(interior.point);
+}
+
+}  // namespace polyspike

@@ -1,0 +1,42 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include <optional>
+#include <span>
+#include <vector>
+
+#include "lp/cell.hpp"
+
+namespace polyspike {
+
+// A witness from an exact point: its doubles where they satisfy every row, else itself.
+Witness make_witness(const Cell& cell, const Point& point);
+
+// Questions about full-dimensional polytopes inside one bounded domain.
+class Polytopes {
+ public:
+  // The domain's rows, and a point strictly inside all of them.
+  Polytopes(std::span<const AffineForm> domain, const Point& interior);
+
+  // The indices of rows that are facets of {every row >= 0}, a polytope inside the domain,
+  // the domain's rows being among its own; `interior` is strictly inside. Rows are primitive
+  // and not constant; of equal rows the first counts.
+  std::vector<std::size_t> facets(std::span<const AffineForm> rows,
+                                  const Point& interior) const;
+
+  // A point of the hyperplane {form = 0} strictly inside every row that is not a multiple of
+  // the form; nothing if there is none.
+  std::optional<Point> common_on_plane(const AffineForm& form,
+                                       std::span<const AffineForm> first,
+                                       std::span<const AffineForm> second) const;
+
+  // A point strictly inside all rows, starting from one strictly inside the first list.
+  std::optional<Point> common_interior(std::span<const AffineForm> first,
+                                       const Point& inside,
+                                       std::span<const AffineForm> second) const;
+
+ private:
+  std::vector<double> bounds_;  // of the domain made a little larger
+};
+
+}  // namespace polyspike

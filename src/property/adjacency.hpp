@@ -1,0 +1,57 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include <functional>
+#include <optional>
+#include <vector>
+
+#include "lp/facets.hpp"
+#include "property/partition.hpp"
+
+namespace polyspike {
+
+// Disjoint sets of 0 .. n - 1.
+class UnionFind {
+ public:
+  explicit UnionFind(std::size_t n);
+  std::size_t find(std::size_t i);
+  // Whether they were apart.
+  bool unite(std::size_t a, std::size_t b);
+
+ private:
+  std::vector<std::size_t> parent_;
+};
+
+// The facets of the full-dimensional pieces of a partition, by hyperplane and side.
+class FacetIndex {
+ public:
+  FacetIndex(const Problem& problem, const Partition& partition);
+
+  // Calls `visit (above, below, form, point)` for pairs of pieces that share a facet, i.e.
+  // whose intersection has one dimension less than they: form >= 0 on `above`, <= 0 on
+  // `below`, and the point lies relatively inside the intersection. Asks `wanted` first,
+  // which is cheap where it says no. In a deterministic order; `visit` may stop it by
+  // returning false.
+  using Wanted =
+      std::function<bool(std::size_t above, std::size_t below, const AffineForm& form)>;
+  using Visit = std::function<bool(std::size_t above, std::size_t below,
+                                   const AffineForm& form, const Point& point)>;
+  bool for_each_pair(const Wanted& wanted, const Visit& visit) const;
+
+ private:
+  struct Plane {
+    AffineForm form;
+    std::vector<std::size_t> above, below;
+  };
+  std::optional<Point> shared(const AffineForm& form, std::size_t a, std::size_t b) const;
+
+  const Partition& partition_;
+  Polytopes polytopes_;
+  std::vector<Plane> planes_;
+  std::vector<std::vector<AffineForm>> rows_;  // of each piece
+};
+
+// The rows of a domain as forms.
+std::vector<AffineForm> forms_of(const std::vector<HalfSpace>& half_spaces);
+
+}  // namespace polyspike

@@ -1,0 +1,58 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include <cstdint>
+#include <limits>
+#include <vector>
+
+#include "engine/explore.hpp"
+#include "engine/leaf.hpp"
+
+namespace polyspike {
+
+// A convex piece of a partition, stored. Coordinates are those of the problem's flat.
+struct Piece {
+  static constexpr std::uint32_t never = std::numeric_limits<std::uint32_t>::max();
+
+  std::size_t dimension = 0;
+  std::uint32_t cell = 0;  // index of its activation pattern
+  std::uint32_t map = 0;   // index of its output forms; `never` where some output is `inf`
+  std::vector<HalfSpace> half_spaces;  // facets only, in full dimension
+  Point interior;
+  OutputForms outputs;
+};
+
+// All pieces of a problem's partition with the tables they point into.
+struct Partition {
+  std::size_t dimension = 0;
+  bool complete = false;
+  std::vector<Piece> pieces;
+  std::vector<Pattern> patterns;  // of full-dimensional pieces
+  std::size_t maps = 0;           // distinct finite output forms
+
+  bool is_full(const Piece& piece) const { return piece.dimension == dimension; }
+};
+
+// Explores and stores.
+Partition find_partition(const Problem& problem, const ExploreOptions& options);
+
+// Counts never to be confused: always distinct maps <= linear regions <= cells.
+struct Counts {
+  bool complete = false;
+  std::uint64_t cells = 0;            // activation patterns with a full-dimensional region
+  std::uint64_t cell_components = 0;  // facet-connected components of those regions
+  std::uint64_t causal_pieces = 0;    // patterns of the neurons on a causal path to an output
+  std::uint64_t linear_regions = 0;   // facet-connected sets of cells with one finite map
+  std::uint64_t distinct_maps = 0;    // finite affine maps
+  std::uint64_t never_regions = 0;    // facet-connected sets where some output is `inf`
+};
+Counts count(const Problem& problem, const Partition& partition);
+
+// The number of cells alone. Patterns are stored only where one may have several pieces.
+struct CellCount {
+  std::uint64_t cells = 0;
+  bool complete = false;
+};
+CellCount count_cells(const Problem& problem, const ExploreOptions& options);
+
+}  // namespace polyspike
