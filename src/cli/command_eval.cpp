@@ -5,7 +5,7 @@
 #include "cli/trace_output.hpp"
 #include "formats/json_writer.hpp"
 #include "formats/points.hpp"
-#include "formats/read_network.hpp"
+#include "polyspike/read_network.hpp"
 #include "network/lower.hpp"
 #include "network/trace.hpp"
 #include "program/evaluate.hpp"

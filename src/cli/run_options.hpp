@@ -5,7 +5,7 @@
 
 #include "cli/arguments.hpp"
 #include "engine/budget.hpp"
-#include "formats/read_network.hpp"
+#include "polyspike/read_network.hpp"
 
 namespace polyspike {
 

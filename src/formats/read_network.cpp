@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include "formats/read_network.hpp"
+#include "polyspike/read_network.hpp"
 
 #include "formats/domain.hpp"
 #include "formats/json.hpp"

@@ -5,7 +5,7 @@
 #include <string>
 
 #include "formats/json.hpp"
-#include "formats/read_network.hpp"
+#include "polyspike/read_network.hpp"
 
 // The golden networks of tests/data/golden with their exact expected answers.
 inline std::string test_data() {

@@ -1,0 +1,19 @@
+include(GNUInstallDirs)
+include(CMakePackageConfigHelpers)
+
+set(polyspike_package ${CMAKE_INSTALL_LIBDIR}/cmake/polyspike)
+install(TARGETS polyspike EXPORT polyspike-targets
+  ARCHIVE DESTINATION ${CMAKE_INSTALL_LIBDIR}
+  LIBRARY DESTINATION ${CMAKE_INSTALL_LIBDIR}
+  FILE_SET HEADERS DESTINATION ${CMAKE_INSTALL_INCLUDEDIR})
+install(TARGETS verify-network RUNTIME DESTINATION ${CMAKE_INSTALL_BINDIR})
+install(EXPORT polyspike-targets NAMESPACE polyspike:: DESTINATION ${polyspike_package})
+
+write_basic_package_version_file(${PROJECT_BINARY_DIR}/polyspike-config-version.cmake
+  COMPATIBILITY SameMinorVersion)
+install(FILES
+  ${PROJECT_SOURCE_DIR}/cmake/polyspike-config.cmake
+  ${PROJECT_SOURCE_DIR}/cmake/FindGMP.cmake
+  ${PROJECT_BINARY_DIR}/polyspike-config-version.cmake
+  DESTINATION ${polyspike_package})
+install(FILES LICENSE NEWS.md README.md DESTINATION ${CMAKE_INSTALL_DOCDIR})
