@@ -4,6 +4,8 @@ Require Import Polyspike.theory.Neuron Polyspike.theory.Region Polyspike.theory.
 Require Import Polyspike.theory.Positive Polyspike.theory.Continuity Polyspike.theory.OneLayer.
 Require Import Polyspike.theory.SpikingNetwork Polyspike.theory.PositiveNetwork.
 Require Import Polyspike.theory.ReluNetwork Polyspike.theory.PiecewiseLinear.
+Require Import Polyspike.theory.EmulationUnits Polyspike.theory.Compact Polyspike.theory.Paper.
+Require Import Polyspike.theory.MinTree.
 
 Print Assumptions fires_infimum.
 Print Assumptions fires_iff_reaches.
@@ -44,3 +46,9 @@ Print Assumptions positive_network_concave.
 Print Assumptions positive_network_lipschitz.
 Print Assumptions relu_network_lipschitz.
 Print Assumptions relu_network_continuous.
+Print Assumptions affine_neuron.
+Print Assumptions leaky_neuron.
+Print Assumptions paper_emulation.
+Print Assumptions paper_sizes.
+Print Assumptions compact_emulation.
+Print Assumptions min_tree_emulation.
