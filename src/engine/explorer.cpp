@@ -140,14 +140,14 @@ void Explorer::pop(std::size_t size) {
   strict_.resize(size);
 }
 
-bool Explorer::descend(const AffineForm& form, bool strict, const Witness& witness,
+bool Explorer::descend(const AffineForm& form, bool strict, Witness witness,
                        const Next& next) {
   const std::size_t size = cell_.size();
-  const Witness outer = std::exchange(witness_, witness);
+  Witness outer = std::exchange(witness_, std::move(witness));
   push(form, strict);
   const bool goes_on = next();
   pop(size);
-  witness_ = outer;
+  witness_ = std::move(outer);
   return goes_on;
 }
 

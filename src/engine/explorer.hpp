@@ -57,8 +57,7 @@ class Explorer {
   bool branch(const AffineForm& form, Border border, const Next& positive,
               const Next& negative);
   // Goes on in the part of the cell where the form is >= 0, of which `witness` is inside.
-  bool descend(const AffineForm& form, bool strict, const Witness& witness,
-               const Next& next);
+  bool descend(const AffineForm& form, bool strict, Witness witness, const Next& next);
   // Explores the step under way again where the form is zero, in the coordinates of that flat.
   bool descend_flat(const AffineForm& form);
   std::size_t push(const AffineForm& form, bool strict);

@@ -45,52 +45,105 @@ bool LinearSpike::next_negative(const Events& past, const Events& coming) {
   for (std::size_t k : past) slope += weight_[k];
   if (slope.sign() <= 0)
     return explorer_.settle(index_, {Decision::Kind::never, {}, 0}, std::nullopt);
-  if (coming.empty()) return cross(past);
+  // A negative event at which the threshold is reached anyway, on the whole cell, does not
+  // matter: where it comes before one that does, the potential has crossed before both.
+  Events relevant;
+  for (std::size_t k : coming)
+    if (!always_reached(past, k)) relevant.push_back(k);
+  if (relevant.empty()) return cross(past);
   const Point here = explorer_.witness_.point();
-  std::size_t earliest = coming.front();
+  std::size_t earliest = relevant.front();
   Rational first = time_[earliest].at(here);
-  for (std::size_t k : coming) {
+  for (std::size_t k : relevant) {
     Rational t = time_[k].at(here);
     if (t < first) {
       earliest = k;
       first = std::move(t);
     }
   }
-  return earliest_first(past, coming, earliest, 0);
+  return earliest_first(past, coming, relevant, earliest, 0);
 }
 
 bool LinearSpike::earliest_first(const Events& past, const Events& coming,
-                                 std::size_t earliest, std::size_t i) {
-  for (; i < coming.size(); ++i) {
-    const AffineForm gap = time_[coming[i]] - time_[earliest];
-    if (gap.is_zero()) continue;
-    return explorer_.branch(
-        gap, Border::both, [&] { return earliest_first(past, coming, earliest, i + 1); },
-        [&] { return next_negative(past, coming); });
-  }
-  return reach(past, coming, earliest, 0, {});
-}
-
-// Splits on P(T_negative) >= threshold; `before` are the positive events among the first i
-// that come before.
-bool LinearSpike::reach(const Events& past, const Events& coming, std::size_t negative,
-                        std::size_t i, const Events& before) {
-  const AffineForm& t = time_[negative];
-  for (; i < positive_.size(); ++i) {
-    const AffineForm gap = t - time_[positive_[i]];
+                                 const Events& relevant, std::size_t earliest,
+                                 std::size_t i) {
+  for (; i < relevant.size(); ++i) {
+    const AffineForm gap = time_[relevant[i]] - time_[earliest];
     if (gap.is_zero()) continue;
     return explorer_.branch(
         gap, Border::both,
-        [&] { return reach(past, coming, negative, i + 1, with(before, positive_[i])); },
-        [&] { return reach(past, coming, negative, i + 1, before); });
+        [&] { return earliest_first(past, coming, relevant, earliest, i + 1); },
+        [&] { return next_negative(past, coming); });
   }
-  AffineForm excess = -step_.threshold_slope * t;
-  excess.constant -= step_.threshold;
-  for (const Events* events : {&before, &past})
-    for (std::size_t u : *events) excess.add_product(weight_[u], t - time_[u]);
+  return reach(past, coming, earliest);
+}
+
+AffineForm LinearSpike::excess(const Events& past, const Events& before,
+                               std::size_t at) const {
+  AffineForm sum = -step_.threshold_slope * time_[at];
+  sum.constant -= step_.threshold;
+  for (const Events* events : {&past, &before})
+    for (std::size_t u : *events) sum.add_product(weight_[u], time_[at] - time_[u]);
+  return sum;
+}
+
+bool LinearSpike::always_reached(const Events& past, std::size_t negative) {
+  const Point here = explorer_.witness_.point();
+  const Rational t = time_[negative].at(here);
+  Events before;
+  for (std::size_t u : positive_)
+    if (time_[u].at(here) < t) before.push_back(u);
+  const AffineForm least = excess(past, before, negative);
+  if (least.at(here).sign() < 0) return false;
+  if (least.is_constant()) return true;
+  return !explorer_.cell_.maximize(-least, explorer_.witness_).positive;
+}
+
+bool LinearSpike::reach(const Events& past, const Events& coming, std::size_t negative) {
+  Events before, open;
+  const Witness& here = explorer_.witness_;
+  for (std::size_t u : positive_) {
+    const AffineForm gap = time_[negative] - time_[u];
+    const int sign = gap.is_constant() ? gap.constant.sign() : Cell::sign_at(gap, here);
+    const bool stable =
+        gap.is_constant() ||
+        (sign > 0 && !explorer_.cell_.maximize(-gap, here).positive) ||
+        (sign < 0 && !explorer_.cell_.maximize(gap, here).positive);
+    if (!stable) {
+      open.push_back(u);
+    } else if (sign > 0) {
+      before.push_back(u);
+    }
+  }
+  return reach_by_subsets(past, coming, negative, before, open, 0);
+}
+
+// P(T) is the maximum of the excess over all subsets of the open events; beyond a few of
+// them the cell is cut by their order instead.
+bool LinearSpike::reach_by_subsets(const Events& past, const Events& coming,
+                                   std::size_t negative, const Events& before,
+                                   const Events& open, std::size_t subset) {
+  constexpr std::size_t most_open = 4;
+  if (open.size() > most_open) {
+    const std::size_t u = open.back();
+    const Events rest(open.begin(), open.end() - 1);
+    return explorer_.branch(
+        time_[negative] - time_[u], Border::both,
+        [&] {
+          return reach_by_subsets(past, coming, negative, with(before, u), rest, 0);
+        },
+        [&] { return reach_by_subsets(past, coming, negative, before, rest, 0); });
+  }
+  if (subset == std::size_t{1} << open.size())
+    return next_negative(with(past, negative), without(coming, negative));
+  Events members = before;
+  for (std::size_t i = 0; i < open.size(); ++i)
+    if ((subset >> i & 1) == 0) members.push_back(open[i]);
   return explorer_.branch(
-      excess, Border::positive, [&] { return cross(past); },
-      [&] { return next_negative(with(past, negative), without(coming, negative)); });
+      excess(past, members, negative), Border::positive, [&] { return cross(past); },
+      [&] {
+        return reach_by_subsets(past, coming, negative, before, open, subset + 1);
+      });
 }
 
 AffineForm LinearSpike::firing_time(const Events& past, const Events& members) const {
