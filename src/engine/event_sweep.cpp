@@ -11,7 +11,7 @@ EventSweep::EventSweep(Explorer& explorer, const SpikeStep& step, std::size_t in
   for (std::uint32_t e = 0; e < step.events.size(); ++e) {
     const SpikeStep::Event& event = step.events[e];
     has_jumps_ = has_jumps_ || !event.jump.is_zero();
-    if (explorer.registers_[step.arrivals[event.synapse]])
+    if (!explorer.registers_.is_never(step.arrivals[event.synapse]))
       by_synapse_[event.synapse].push_back(e);
   }
 }
@@ -30,7 +30,7 @@ const SpikeStep::Event& EventSweep::event(const State& state, std::size_t synaps
 }
 
 AffineForm EventSweep::time(const State& state, std::size_t synapse) const {
-  AffineForm t = *explorer_.registers_[step_.arrivals[synapse]];
+  AffineForm t = explorer_.registers_.exact(step_.arrivals[synapse]);
   t.constant += event(state, synapse).offset;
   return t;
 }

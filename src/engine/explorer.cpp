@@ -26,14 +26,14 @@ class ExplorerLeaf final : public Leaf {
       result.push_back({-result.back().form, false});
     }
     for (std::size_t i = 0; i < walk_.cell_.size(); ++i)
-      result.push_back({walk_.flat_.extend(walk_.cell_.row(i)), walk_.strict_[i]});
+      result.push_back({walk_.flat_.extend(walk_.cell_.row(i).primitive()), walk_.strict_[i]});
     return result;
   }
 
   OutputForms outputs() const override {
     OutputForms forms;
     for (Register r : walk_.shared_.program.outputs) {
-      const auto& form = walk_.registers_[r];
+      const auto form = walk_.registers_.value(r);
       forms.push_back(form ? std::optional(walk_.flat_.extend(*form)) : std::nullopt);
     }
     return forms;
@@ -43,17 +43,29 @@ class ExplorerLeaf final : public Leaf {
   const Explorer& walk_;
 };
 
+namespace {
+
+std::vector<double> bounds_of(const Hull& hull) {
+  std::vector<AffineForm> rows;
+  for (const HalfSpace& row : hull.rows) rows.push_back(row.form);
+  return coordinate_bounds(rows, hull.interior);
+}
+
+}  // namespace
+
 Explorer::Explorer(Shared& shared, const Hull& hull)
-    : shared_(shared), flat_(hull.flat), cell_(hull.flat.dimension()) {
+    : shared_(shared),
+      flat_(hull.flat),
+      cell_(hull.flat.dimension()),
+      registers_(shared.program, bounds_of(hull)) {
+  cell_.set_bounds(bounds_of(hull));
   for (const HalfSpace& row : hull.rows) push(row.form, row.strict);
-  cell_.set_bounds(coordinate_bounds(cell_.rows(), hull.interior));
   witness_ = make_witness(cell_, hull.interior);
 }
 
 bool Explorer::run() {
-  registers_.assign(shared_.program.registers(), std::nullopt);
   for (std::size_t i = 0; i < shared_.program.inputs; ++i)
-    registers_[i] = flat_.embedding[i];
+    registers_.set(static_cast<Register>(i), flat_.embedding[i]);
   const bool goes_on = explore(0);
   shared_.result.lp.programs += cell_.statistics().programs;
   shared_.result.lp.exact_bases += cell_.statistics().exact_bases;
@@ -65,8 +77,9 @@ bool Explorer::explore(std::size_t step) {
   const Program& program = shared_.program;
   for (; step < program.steps.size(); ++step) {
     const Step& s = program.steps[step];
-    if (const auto* affine = std::get_if<AffineStep>(&s)) {
-      registers_[program.inputs + step] = combine(affine->value);
+    if (std::holds_alternative<AffineStep>(s)) {
+      registers_.set_combination(static_cast<Register>(program.inputs + step),
+                                 RegisterFile::Part::value);
       continue;
     }
     if (shared_.options.budget != nullptr && shared_.options.budget->exhausted())
@@ -83,45 +96,55 @@ bool Explorer::explore(std::size_t step) {
 
 bool Explorer::leaf() { return shared_.sink(ExplorerLeaf(*this)); }
 
-std::optional<AffineForm> Explorer::combine(const Combination& combination) const {
-  AffineForm form(cell_.dimension());
-  form.constant = combination.constant;
-  for (const auto& term : combination.terms) {
-    const auto& source = registers_[term.source];
-    if (!source) return std::nullopt;
-    form.add_product(term.coefficient, *source);
+bool Explorer::settle(std::size_t step, Decision decision, std::optional<AffineForm> value) {
+  const auto result = static_cast<Register>(shared_.program.inputs + step);
+  if (value) {
+    registers_.set(result, std::move(*value));
+  } else {
+    registers_.set_never(result);
   }
-  return form;
+  return settle(step, std::move(decision));
 }
 
-bool Explorer::settle(std::size_t step, Decision decision, std::optional<AffineForm> value) {
-  registers_[shared_.program.inputs + step] = std::move(value);
+bool Explorer::settle(std::size_t step, Decision decision) {
   pattern_.push_back(std::move(decision));
   const bool goes_on = explore(step + 1);
   pattern_.pop_back();
   return goes_on;
 }
 
-namespace {
-
 // Whether the two values of a branch agree where the condition is zero.
-bool agree_on_border(const AffineForm& condition, const AffineForm& difference) {
+bool Explorer::agree_on_border(const BranchStep& step, Register result) {
+  registers_.set_combination(result, RegisterFile::Part::value);
+  const auto positive = registers_.value(result);
+  registers_.set_combination(result, RegisterFile::Part::otherwise);
+  const auto otherwise = registers_.value(result);
+  if (!positive || !otherwise) return false;
+  const AffineForm difference = *positive - *otherwise;
   if (difference.is_zero()) return true;
-  const AffineForm c = condition.primitive(), d = difference.primitive();
+  const AffineForm c = registers_.exact(step.condition).primitive();
+  const AffineForm d = difference.primitive();
   return c == d || c == -d;
 }
 
-}  // namespace
-
 bool Explorer::branch_step(const BranchStep& step, std::size_t index) {
-  const AffineForm condition = *registers_[step.condition];
-  const auto positive = combine(step.positive), otherwise = combine(step.otherwise);
-  const bool continuous =
-      positive && otherwise && agree_on_border(condition, *positive - *otherwise);
-  return branch(
-      condition, continuous ? Border::both : Border::negative,
-      [&] { return settle(index, {Decision::Kind::on, {}, 0}, positive); },
-      [&] { return settle(index, {Decision::Kind::off, {}, 0}, otherwise); });
+  const auto result = static_cast<Register>(shared_.program.inputs + index);
+  const bool is_relu = step.otherwise.terms.empty() && step.otherwise.constant.is_zero() &&
+                       step.positive.constant.is_zero() && step.positive.terms.size() == 1 &&
+                       step.positive.terms[0].source == step.condition;
+  const Border border =
+      is_relu || agree_on_border(step, result) ? Border::both : Border::negative;
+  auto on = [&] {
+    registers_.set_combination(result, RegisterFile::Part::value);
+    return settle(index, {Decision::Kind::on, {}, 0});
+  };
+  auto off = [&] {
+    registers_.set_combination(result, RegisterFile::Part::otherwise);
+    return settle(index, {Decision::Kind::off, {}, 0});
+  };
+  if (registers_.is_constant(step.condition))
+    return branch(registers_.exact(step.condition), border, on, off);
+  return branch(registers_.form(step.condition), border, on, off);
 }
 
 bool Explorer::spike_step(const SpikeStep& step, std::size_t index) {
@@ -129,10 +152,9 @@ bool Explorer::spike_step(const SpikeStep& step, std::size_t index) {
   return EventSweep(*this, step, index).explore();
 }
 
-std::size_t Explorer::push(const AffineForm& form, bool strict) {
-  cell_.push(form.primitive());
+void Explorer::push(Form form, bool strict) {
+  cell_.push(std::move(form));
   strict_.push_back(strict);
-  return cell_.size() - 1;
 }
 
 void Explorer::pop(std::size_t size) {
@@ -140,7 +162,7 @@ void Explorer::pop(std::size_t size) {
   strict_.resize(size);
 }
 
-bool Explorer::descend(const AffineForm& form, bool strict, Witness witness,
+bool Explorer::descend(const Form& form, bool strict, Witness witness,
                        const Next& next) {
   const std::size_t size = cell_.size();
   Witness outer = std::exchange(witness_, std::move(witness));
@@ -159,20 +181,23 @@ bool Explorer::descend_flat(const AffineForm& form) {
   const auto hull = find_hull(border, rows);
   if (!hull) return true;
   Explorer walk(shared_, *hull);
-  walk.registers_.resize(registers_.size());
-  for (std::size_t r = 0; r < shared_.program.inputs + step_; ++r)
-    if (registers_[r])
-      walk.registers_[r] = hull->flat.restrict(flat_.extend(*registers_[r]));
+  for (Register r = 0; r < shared_.program.inputs + step_; ++r)
+    if (const auto form = registers_.value(r))
+      walk.registers_.set(r, hull->flat.restrict(flat_.extend(*form)));
   walk.pattern_ = pattern_;
   return walk.explore(step_);
 }
 
 bool Explorer::branch(const AffineForm& form, Border border, const Next& positive,
                       const Next& negative) {
-  if (form.is_constant()) {
-    const int sign = form.constant.sign();
-    return sign > 0 || (sign == 0 && border == Border::positive) ? positive() : negative();
-  }
+  if (!form.is_constant())
+    return branch(Form(form, cell_.bounds()), border, positive, negative);
+  const int sign = form.constant.sign();
+  return sign > 0 || (sign == 0 && border == Border::positive) ? positive() : negative();
+}
+
+bool Explorer::branch(const Form& form, Border border, const Next& positive,
+                      const Next& negative) {
   const int sign = Cell::sign_at(form, witness_);
   Cell::Maximum up, down;
   up.positive = sign > 0;
@@ -197,10 +222,10 @@ bool Explorer::branch(const AffineForm& form, Border border, const Next& positiv
   // One side only; the border may be touched, and belongs to the other.
   if (up.positive) {
     if (border == Border::positive || !down.may_be_zero) return positive();
-    return descend(form, true, witness_, positive) && descend_flat(form);
+    return descend(form, true, witness_, positive) && descend_flat(form.exact());
   }
   if (border == Border::negative || !up.may_be_zero) return negative();
-  return descend(-form, true, witness_, negative) && descend_flat(form);
+  return descend(-form, true, witness_, negative) && descend_flat(form.exact());
 }
 
 ExploreResult explore(const Problem& problem, const ExploreOptions& options,

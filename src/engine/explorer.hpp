@@ -7,6 +7,7 @@
 
 #include "engine/explore.hpp"
 #include "engine/hull.hpp"
+#include "engine/register_file.hpp"
 #include "lp/cell.hpp"
 
 namespace polyspike {
@@ -27,7 +28,6 @@ class Explorer {
     const LeafSink& sink;
     ExploreResult result;
   };
-  using Registers = std::vector<std::optional<AffineForm>>;
   using Next = std::function<bool()>;
 
   Explorer(Shared& shared, const Hull& hull);
@@ -50,17 +50,21 @@ class Explorer {
 
   // Takes the step's decision and value and goes on with the next step.
   bool settle(std::size_t step, Decision decision, std::optional<AffineForm> value);
-  std::optional<AffineForm> combine(const Combination& combination) const;
+  // The same, the value being in its register already.
+  bool settle(std::size_t step, Decision decision);
+  bool agree_on_border(const BranchStep& step, Register result);
 
   // Goes on where the form is positive and where it is negative, as far as such points
   // exist in the cell; on the border alone where its owner has nothing else.
+  bool branch(const Form& form, Border border, const Next& positive, const Next& negative);
   bool branch(const AffineForm& form, Border border, const Next& positive,
               const Next& negative);
   // Goes on in the part of the cell where the form is >= 0, of which `witness` is inside.
-  bool descend(const AffineForm& form, bool strict, Witness witness, const Next& next);
+  bool descend(const Form& form, bool strict, Witness witness, const Next& next);
   // Explores the step under way again where the form is zero, in the coordinates of that flat.
   bool descend_flat(const AffineForm& form);
-  std::size_t push(const AffineForm& form, bool strict);
+  void push(Form form, bool strict);
+  void push(const AffineForm& form, bool strict) { push(Form(form, cell_.bounds()), strict); }
   void pop(std::size_t size);
 
   Shared& shared_;
@@ -68,7 +72,7 @@ class Explorer {
   Cell cell_;
   std::vector<bool> strict_;
   Witness witness_;
-  Registers registers_;
+  RegisterFile registers_;
   Pattern pattern_;
   std::size_t step_ = 0;  // the step under way
 };

@@ -26,10 +26,10 @@ LinearSpike::LinearSpike(Explorer& explorer, const SpikeStep& step, std::size_t 
     : explorer_(explorer), step_(step), index_(index) {
   for (std::uint32_t e = 0; e < step.events.size(); ++e) {
     const SpikeStep::Event& event = step.events[e];
-    const auto& arrival = explorer.registers_[step.arrivals[event.synapse]];
-    if (!arrival) continue;
+    const Register arrival = step.arrivals[event.synapse];
+    if (explorer.registers_.is_never(arrival)) continue;
     (event.slope.sign() > 0 ? positive_ : negative_).push_back(time_.size());
-    time_.push_back(*arrival);
+    time_.push_back(explorer.registers_.exact(arrival));
     time_.back().constant += event.offset;
     weight_.push_back(event.slope);
     event_.push_back(e);

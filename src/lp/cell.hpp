@@ -6,6 +6,7 @@
 #include <vector>
 
 #include "lp/exact_maximum.hpp"
+#include "lp/form.hpp"
 #include "polyspike/affine_form.hpp"
 
 namespace polyspike {
@@ -40,20 +41,25 @@ class Cell {
 
   std::size_t dimension() const { return dimension_; }
   std::size_t size() const { return rows_.size(); }
-  const AffineForm& row(std::size_t i) const { return rows_[i]; }
-  std::span<const AffineForm> rows() const { return rows_; }
+  // The i-th row, a positive multiple of what was pushed.
+  AffineForm row(std::size_t i) const { return rows_[i].exact(); }
+  std::vector<AffineForm> rows() const;
+
+  // Numbers that no coordinate exceeds in size in the cell, now and later; set before any
+  // question is asked.
+  void set_bounds(std::vector<double> bounds) { bounds_ = std::move(bounds); }
+  const std::vector<double>& bounds() const { return bounds_; }
 
   // Adds the half-space row >= 0; constant rows are not allowed.
-  void push(AffineForm row);
+  void push(Form row);
+  void push(AffineForm row) { push(Form(std::move(row), bounds_)); }
   // Back to the first `size` rows.
   void pop(std::size_t size);
   // A switched-off row takes no part in anything until it is switched on again.
   void enable(std::size_t i, bool on) { enabled_[i] = on ? 1 : 0; }
 
-  // Numbers that no coordinate exceeds in size in the cell, now and later.
-  void set_bounds(std::vector<double> bounds) { coordinate_bound_ = std::move(bounds); }
-
   // Exact sign of a form at a point.
+  static int sign_at(const Form& form, const Witness& witness);
   static int sign_at(const AffineForm& form, const Witness& witness);
   // Whether every enabled row is positive at the point.
   bool is_inside(const Witness& witness) const;
@@ -64,30 +70,40 @@ class Cell {
     Witness beyond;
   };
   // `inside` lies strictly inside; the form is not constant.
-  Maximum maximize(const AffineForm& form, const Witness& inside);
+  Maximum maximize(const Form& form, const Witness& inside);
+  Maximum maximize(const AffineForm& form, const Witness& inside) {
+    return maximize(Form(form, bounds_), inside);
+  }
   // The maximum of the form over the closed cell, exactly.
   ExactMaximum exact(const AffineForm& form, const Witness& inside) const;
 
   const LpStatistics& statistics() const { return statistics_; }
 
  private:
-  bool certify_not_positive(const AffineForm& form, bool* may_be_zero);
+  void start_walk(const Form& form, const Witness& inside);
+  bool walk();
+  int improving_column(double* sense) const;
+  int blocking_row(const double* step, double sense, double* length);
+  void pivot(std::size_t column, std::size_t row, double rate);
+  bool step_inside(const Form& form, const Witness& inside, Witness* beyond) const;
+  bool certify_not_positive(const Form& form, bool* may_be_zero);
+  bool certify_exactly(const Form& form, std::span<const std::size_t> basis,
+                       bool* may_be_zero);
   Maximum maximize_exactly(const AffineForm& form, const Witness& inside);
-  bool step_inside(const AffineForm& form, const Witness& inside, double start,
-                   Witness* beyond) const;
-  void load(const AffineForm& form, double* coefficients) const;
-  bool walk(const double* objective, const Witness& inside);
 
   std::size_t dimension_;
-  std::vector<AffineForm> rows_;
+  std::vector<Form> rows_;
   std::vector<std::uint8_t> enabled_;
-  // Doubles of the rows, one array a coordinate and one for the constants.
+  // The rows scaled, one array a coordinate and one for the constants, and their errors.
   std::vector<std::vector<double>> columns_;
-  std::vector<double> coordinate_bound_;
+  std::vector<double> error_;
+  std::vector<double> bounds_;
   LpStatistics statistics_;
 
-  // Work space of the walk.
+  // The walk: objective and its error, where it stands, each row's slack there, and per
+  // column a direction that keeps the rows of all other columns tight.
   std::vector<double> objective_, x_, slack_, rate_, directions_;
+  double objective_error_ = 0;
   std::vector<int> tight_;
   std::vector<std::uint8_t> in_basis_;
 };
