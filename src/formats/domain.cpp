@@ -4,6 +4,7 @@
 #include <cctype>
 
 #include "formats/native.hpp"
+#include "lp/exact_maximum.hpp"
 
 namespace polyspike {
 
@@ -170,9 +171,58 @@ Surroundings read_surroundings(const std::string& text, const std::string& optio
   return result;
 }
 
+namespace {
+
+// Whether half-space 2i bounds x_i from below and 2i+1 from above, for every i.
+bool starts_with_box(const Domain& domain) {
+  if (domain.half_spaces.size() < 2 * domain.dimension) return false;
+  for (std::size_t k = 0; k < 2 * domain.dimension; ++k) {
+    const auto& gradient = domain.half_spaces[k].form.gradient;
+    for (std::size_t i = 0; i < gradient.size(); ++i)
+      if (gradient[i].sign() != (i == k / 2 ? (k % 2 == 0 ? 1 : -1) : 0)) return false;
+  }
+  return true;
+}
+
+std::vector<AffineForm> rows_of(const Domain& domain) {
+  std::vector<AffineForm> rows;
+  for (const HalfSpace& half_space : domain.half_spaces) rows.push_back(half_space.form);
+  return rows;
+}
+
+// The directions that never leave the domain, cut off at size 1: where that is more than
+// the origin, the domain is unbounded. Returns a coordinate that grows, or the dimension.
+std::size_t unbounded_coordinate(const Domain& domain) {
+  const std::size_t n = domain.dimension;
+  std::vector<AffineForm> rows = rows_of(domain);
+  for (AffineForm& row : rows) row.constant = 0;
+  for (std::size_t i = 0; i < n; ++i) {
+    AffineForm lower = AffineForm::coordinate(n, i), upper = -lower;
+    lower.constant = upper.constant = 1;
+    rows.push_back(std::move(lower));
+    rows.push_back(std::move(upper));
+  }
+  for (std::size_t i = 0; i < n; ++i) {
+    const AffineForm x = AffineForm::coordinate(n, i);
+    for (const AffineForm& direction : {x, -x})
+      if (exact_maximum(rows, direction, Point(n)).value.sign() > 0) return i;
+  }
+  return n;
+}
+
+}  // namespace
+
 void check_domain(const Domain& domain, const Place& place) {
-  if (domain.half_spaces.empty())
-    throw Error(place, "the domain is unbounded, expected bounds for every coordinate");
+  const bool boxed = starts_with_box(domain);
+  if (boxed && domain.half_spaces.size() == 2 * domain.dimension) return;
+  if (find_interior(rows_of(domain), domain.dimension).kind == Interior::Kind::empty)
+    throw Error(place,
+                "the domain is empty, expected constraints that some point satisfies");
+  if (boxed) return;
+  const std::size_t i = unbounded_coordinate(domain);
+  if (i < domain.dimension)
+    throw Error(place,
+                "the domain is unbounded, expected bounds of x" + std::to_string(i + 1));
 }
 
 }  // namespace polyspike
