@@ -2,6 +2,7 @@
 #include "lp/facets.hpp"
 
 #include <algorithm>
+#include <cassert>
 
 #include "linear/flat.hpp"
 
@@ -56,6 +57,23 @@ std::vector<std::size_t> Polytopes::facets(std::span<const AffineForm> rows,
     result.push_back(candidates[c]);
   }
   return result;
+}
+
+Point Polytopes::point_on_facet(std::span<const AffineForm> rows, std::size_t f,
+                                const Point& interior) const {
+  Cell cell(interior.size());
+  cell.set_bounds(bounds_);
+  for (std::size_t i = 0; i < rows.size(); ++i)
+    cell.push(i == f ? moved_out(rows[i]) : rows[i]);
+  const Cell::Maximum up = cell.maximize(-rows[f], make_witness(cell, interior));
+  assert(up.positive);
+  const Point beyond = up.beyond.point();
+  const Rational here = rows[f].at(interior), there = rows[f].at(beyond);
+  const Rational share = here / (here - there);
+  Point point = interior;
+  for (std::size_t j = 0; j < point.size(); ++j)
+    point[j].add_product(share, beyond[j] - interior[j]);
+  return point;
 }
 
 std::optional<Point> Polytopes::common_interior(std::span<const AffineForm> first,

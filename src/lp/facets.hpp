@@ -24,6 +24,10 @@ class Polytopes {
   std::vector<std::size_t> facets(std::span<const AffineForm> rows,
                                   const Point& interior) const;
 
+  // A point of the relative interior of the facet rows[f]; the rows are all facets.
+  Point point_on_facet(std::span<const AffineForm> rows, std::size_t f,
+                       const Point& interior) const;
+
   // A point of the hyperplane {form = 0} strictly inside every row that is not a multiple of
   // the form; nothing if there is none.
   std::optional<Point> common_on_plane(const AffineForm& form,

@@ -2,9 +2,11 @@
 #include "property/partition.hpp"
 
 #include <algorithm>
+#include <optional>
 #include <unordered_map>
 #include <unordered_set>
 
+#include "engine/engine_choice.hpp"
 #include "property/adjacency.hpp"
 #include "property/causal_path.hpp"
 
@@ -23,10 +25,14 @@ bool is_finite(const OutputForms& outputs) {
   return std::all_of(outputs.begin(), outputs.end(), [](const auto& f) { return !!f; });
 }
 
-bool has_spikes(const Program& program) {
-  return std::any_of(program.steps.begin(), program.steps.end(), [](const Step& step) {
-    return std::holds_alternative<SpikeStep>(step);
-  });
+Piece read_piece(const Leaf& leaf) {
+  Piece piece;
+  piece.dimension = leaf.dimension();
+  piece.map = Piece::never;
+  piece.half_spaces = leaf.half_spaces();
+  piece.interior = leaf.interior();
+  piece.outputs = leaf.outputs();
+  return piece;
 }
 
 // Keeps the facets of a full-dimensional piece only.
@@ -39,31 +45,35 @@ void reduce(const Polytopes& polytopes, Piece& piece) {
 
 }  // namespace
 
-Partition find_partition(const Problem& problem, const ExploreOptions& options) {
+bool has_spikes(const Program& program) {
+  return std::any_of(program.steps.begin(), program.steps.end(), [](const Step& step) {
+    return std::holds_alternative<SpikeStep>(step);
+  });
+}
+
+Partition find_partition(const Problem& problem, const ExploreOptions& options,
+                         PartitionObserver* observer) {
   Partition partition;
   partition.dimension = problem.domain.dimension;
   const Polytopes polytopes(forms_of(problem.domain.half_spaces), problem.interior);
   std::unordered_map<Pattern, std::uint32_t, PatternHash> cells;
   std::unordered_map<OutputForms, std::uint32_t, OutputsHash> maps;
-  const ExploreResult result = explore(problem, options, [&](const Leaf& leaf) {
-    Piece piece;
-    piece.dimension = leaf.dimension();
-    piece.half_spaces = leaf.half_spaces();
-    piece.interior = leaf.interior();
-    piece.outputs = leaf.outputs();
-    const bool finite = is_finite(piece.outputs);
-    piece.map = Piece::never;
+  const ExploreResult result = explore_any(problem, options, [&](const Leaf& leaf) {
+    Piece piece = read_piece(leaf);
     if (partition.is_full(piece)) {
       Pattern pattern = leaf.pattern();
       const auto next = static_cast<std::uint32_t>(cells.size());
-      const auto [cell, fresh] = cells.try_emplace(pattern, next);
-      if (fresh) partition.patterns.push_back(std::move(pattern));
+      const auto [cell, fresh] = cells.try_emplace(std::move(pattern), next);
+      if (fresh) partition.patterns.push_back(cell->first);
       piece.cell = cell->second;
-      if (finite)
+      if (is_finite(piece.outputs))
         piece.map = maps.try_emplace(piece.outputs, static_cast<std::uint32_t>(maps.size()))
                         .first->second;
       reduce(polytopes, piece);
+      if (observer != nullptr && observer->wants_pieces())
+        observer->piece(piece, cell->first);
     }
+    if (observer != nullptr) observer->cells(cells.size());
     partition.pieces.push_back(std::move(piece));
     return true;
   });
@@ -75,9 +85,10 @@ Partition find_partition(const Problem& problem, const ExploreOptions& options) 
 namespace {
 
 // Facet-connected components of the full-dimensional pieces that `key` gives the same
-// number; pieces of key `Piece::never` do not count.
-std::uint64_t components(const Partition& partition, const FacetIndex& facets,
-                         const std::function<std::uint32_t(const Piece&)>& key) {
+// number; pieces of key `Piece::never` do not count. Nothing if the budget ran out.
+std::optional<std::uint64_t> components(
+    const Partition& partition, const FacetIndex& facets, Budget* budget,
+    const std::function<std::uint32_t(const Piece&)>& key) {
   std::vector<std::uint32_t> keys;
   std::unordered_map<std::uint32_t, std::size_t> sizes;
   std::uint64_t count = 0;
@@ -89,53 +100,97 @@ std::uint64_t components(const Partition& partition, const FacetIndex& facets,
   }
   if (sizes.size() == count) return count;
   UnionFind sets(partition.pieces.size());
+  bool stopped = false;
   facets.for_each_pair(
       [&](std::size_t a, std::size_t b, const AffineForm&) {
-        return keys[a] != Piece::never && keys[a] == keys[b] && sets.find(a) != sets.find(b);
+        stopped = stopped || (budget != nullptr && budget->exhausted());
+        return !stopped && keys[a] != Piece::never && keys[a] == keys[b] &&
+               sets.find(a) != sets.find(b);
       },
       [&](std::size_t a, std::size_t b, const AffineForm&, const Point&) {
         if (sets.unite(a, b)) --count;
         return true;
       });
+  if (stopped) return std::nullopt;
   return count;
+}
+
+std::uint64_t count_causal_pieces(const Problem& problem, const Partition& partition) {
+  std::unordered_set<Pattern, PatternHash> causal;
+  for (const Pattern& pattern : partition.patterns)
+    causal.insert(causal_pattern(problem.program, pattern));
+  return causal.size();
+}
+
+std::uint32_t key_of_never(const Piece& piece) {
+  return piece.map == Piece::never ? 0 : Piece::never;
+}
+
+// What is sure when pieces that were not found may join those that were.
+void set_lower_bounds(const Partition& partition, Counts& counts) {
+  counts.complete = false;
+  counts.cell_components = counts.cells;
+  counts.linear_regions = counts.distinct_maps;
+  counts.never_regions =
+      std::any_of(partition.pieces.begin(), partition.pieces.end(), [&](const Piece& p) {
+        return partition.is_full(p) && p.map == Piece::never;
+      });
 }
 
 }  // namespace
 
-Counts count(const Problem& problem, const Partition& partition) {
+Counts count(const Problem& problem, const Partition& partition, Budget* budget) {
   Counts counts;
   counts.complete = partition.complete;
   counts.cells = partition.patterns.size();
   counts.distinct_maps = partition.maps;
-  std::unordered_set<Pattern, PatternHash> causal;
-  for (const Pattern& pattern : partition.patterns)
-    causal.insert(causal_pattern(problem.program, pattern));
-  counts.causal_pieces = causal.size();
+  counts.causal_pieces = count_causal_pieces(problem, partition);
+  set_lower_bounds(partition, counts);
+  if (!partition.complete) return counts;
   const FacetIndex facets(problem, partition);
-  counts.cell_components =
-      components(partition, facets, [](const Piece& p) { return p.cell; });
-  counts.linear_regions =
-      components(partition, facets, [](const Piece& p) { return p.map; });
-  counts.never_regions = components(partition, facets, [](const Piece& p) {
-    return p.map == Piece::never ? 0 : Piece::never;
-  });
+  const auto of_cells =
+      components(partition, facets, budget, [](const Piece& p) { return p.cell; });
+  const auto of_maps =
+      components(partition, facets, budget, [](const Piece& p) { return p.map; });
+  const auto of_never = components(partition, facets, budget, key_of_never);
+  if (of_cells) counts.cell_components = *of_cells;
+  if (of_maps) counts.linear_regions = *of_maps;
+  if (of_never) counts.never_regions = *of_never;
+  counts.complete = of_cells && of_maps && of_never;
   return counts;
 }
 
-CellCount count_cells(const Problem& problem, const ExploreOptions& options) {
+namespace {
+
+// Calls the observer with a leaf's piece.
+void show(const Leaf& leaf, std::uint32_t cell, const Polytopes& polytopes,
+          PartitionObserver& observer) {
+  Piece piece = read_piece(leaf);
+  piece.cell = cell;
+  reduce(polytopes, piece);
+  observer.piece(piece, leaf.pattern());
+}
+
+}  // namespace
+
+CellCount count_cells(const Problem& problem, const ExploreOptions& options,
+                      PartitionObserver* observer) {
   CellCount count;
-  std::unordered_set<Pattern, PatternHash> seen;
+  std::unordered_map<Pattern, std::uint32_t, PatternHash> seen;
+  const Polytopes polytopes(forms_of(problem.domain.half_spaces), problem.interior);
   const bool distinct = !has_spikes(problem.program);
-  const ExploreResult result = explore(problem, options, [&](const Leaf& leaf) {
-    if (distinct) {
-      ++count.cells;
-    } else {
-      seen.insert(leaf.pattern());
-    }
+  const ExploreResult result = explore_any(problem, options, [&](const Leaf& leaf) {
+    std::uint64_t cell = count.cells;
+    if (!distinct)
+      cell = seen.try_emplace(leaf.pattern(), static_cast<std::uint32_t>(cell)).first->second;
+    count.cells = std::max(count.cells, cell + 1);
+    if (observer == nullptr) return true;
+    if (observer->wants_pieces())
+      show(leaf, static_cast<std::uint32_t>(cell), polytopes, *observer);
+    observer->cells(count.cells);
     return true;
   });
   count.complete = result.complete;
-  if (!distinct) count.cells = seen.size();
   return count;
 }
 

@@ -33,10 +33,25 @@ struct Partition {
   bool is_full(const Piece& piece) const { return piece.dimension == dimension; }
 };
 
-// Explores and stores.
-Partition find_partition(const Problem& problem, const ExploreOptions& options);
+// Told of the pieces as they are found.
+class PartitionObserver {
+ public:
+  virtual ~PartitionObserver() = default;
+  // Whether `piece` is to be called at all; where not, a caller that only counts need not
+  // look at pieces.
+  virtual bool wants_pieces() const { return false; }
+  // A full-dimensional piece with the pattern of its cell.
+  virtual void piece(const Piece&, const Pattern&) {}
+  // After each leaf: the number of cells so far.
+  virtual void cells(std::uint64_t) {}
+};
 
-// Counts never to be confused: always distinct maps <= linear regions <= cells.
+// Explores and stores.
+Partition find_partition(const Problem& problem, const ExploreOptions& options,
+                         PartitionObserver* observer = nullptr);
+
+// Counts never to be confused: always distinct maps <= linear regions <= cells. Where not
+// complete, each is a lower bound of the true count.
 struct Counts {
   bool complete = false;
   std::uint64_t cells = 0;            // activation patterns with a full-dimensional region
@@ -46,13 +61,18 @@ struct Counts {
   std::uint64_t distinct_maps = 0;    // finite affine maps
   std::uint64_t never_regions = 0;    // facet-connected sets where some output is `inf`
 };
-Counts count(const Problem& problem, const Partition& partition);
+Counts count(const Problem& problem, const Partition& partition, Budget* budget = nullptr);
 
-// The number of cells alone. Patterns are stored only where one may have several pieces.
+// Whether a program has spikes; where it has none, every cell is one convex piece.
+bool has_spikes(const Program& program);
+
+// The number of cells alone. Nothing is stored but patterns, and these only where a cell may
+// have several pieces.
 struct CellCount {
   std::uint64_t cells = 0;
   bool complete = false;
 };
-CellCount count_cells(const Problem& problem, const ExploreOptions& options);
+CellCount count_cells(const Problem& problem, const ExploreOptions& options,
+                      PartitionObserver* observer = nullptr);
 
 }  // namespace polyspike

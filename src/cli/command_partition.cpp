@@ -1,0 +1,175 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include <iomanip>
+#include <iostream>
+#include <memory>
+#include <optional>
+
+#include "cli/command.hpp"
+#include "cli/problem.hpp"
+#include "cli/progress.hpp"
+#include "cli/region_line.hpp"
+#include "formats/json_writer.hpp"
+#include "formats/line_file.hpp"
+#include "polyspike/read_network.hpp"
+#include "property/cuts.hpp"
+#include "property/partition.hpp"
+
+namespace polyspike {
+
+namespace {
+
+// Streams the pieces to the file of --regions and keeps the live line.
+class PartitionStream final : public PartitionObserver {
+ public:
+  PartitionStream(const Problem& problem, const std::optional<std::string>& regions,
+                  bool progress)
+      : problem_(problem), cuts_(problem), progress_(progress) {
+    if (regions) file_ = std::make_unique<LineFile>(*regions);
+  }
+
+  bool wants_pieces() const override { return file_ != nullptr; }
+  void piece(const Piece& piece, const Pattern& pattern) override {
+    file_->add(region_line(problem_, piece, pattern, cuts_.find_cuts(piece, pattern)));
+    ++lines_;
+  }
+  void cells(std::uint64_t found) override { progress_.show_cells(found); }
+
+  // Throws Error if the file could not be written.
+  void close() {
+    if (file_) file_->close();
+  }
+  std::uint64_t lines() const { return lines_; }
+
+ private:
+  const Problem& problem_;
+  CutFinder cuts_;
+  ProgressLine progress_;
+  std::unique_ptr<LineFile> file_;
+  std::uint64_t lines_ = 0;
+};
+
+// What there is to print; a count that was not asked for is empty.
+struct Answer {
+  bool complete = false;
+  const char* limit = nullptr;  // what ended it where it is not complete
+  std::uint64_t cells = 0;
+  std::optional<Counts> counts;
+  std::optional<std::uint64_t> lines;  // of the file of regions
+};
+
+void write_count(JsonWriter& out, std::string_view key, const std::optional<Counts>& counts,
+                 std::uint64_t Counts::*member) {
+  if (counts) {
+    out.value(key, (*counts).*member);
+  } else {
+    out.value(key, nullptr);
+  }
+}
+
+void write_json(const Answer& answer) {
+  JsonWriter out(std::cout);
+  out.object();
+  out.value("cells", answer.cells);
+  write_count(out, "cell_components", answer.counts, &Counts::cell_components);
+  write_count(out, "causal_pieces", answer.counts, &Counts::causal_pieces);
+  write_count(out, "linear_regions", answer.counts, &Counts::linear_regions);
+  write_count(out, "distinct_maps", answer.counts, &Counts::distinct_maps);
+  write_count(out, "never_regions", answer.counts, &Counts::never_regions);
+  out.value("complete", answer.complete);
+  if (answer.limit != nullptr) out.value("limit", answer.limit);
+  out.end();
+  std::cout << '\n';
+}
+
+std::string counted(std::uint64_t count, std::string_view thing) {
+  return std::to_string(count).append(1, ' ').append(thing).append(count == 1 ? "" : "s");
+}
+
+void write_row(std::string_view name, std::uint64_t count) {
+  std::cout << "  " << std::left << std::setw(18) << name << std::right << std::setw(12)
+            << count << '\n';
+}
+
+void write_text(const Answer& answer) {
+  if (!answer.complete) std::cout << "at least ";
+  std::cout << counted(answer.cells, "cell");
+  if (answer.counts)
+    std::cout << ", " << counted(answer.counts->linear_regions, "linear region") << ", "
+              << counted(answer.counts->distinct_maps, "distinct map");
+  if (!answer.complete)
+    std::cout << " (" << answer.limit << ": the counts are lower bounds)";
+  std::cout << '\n';
+  if (answer.counts) {
+    write_row("cell components", answer.counts->cell_components);
+    write_row("causal pieces", answer.counts->causal_pieces);
+    write_row("never regions", answer.counts->never_regions);
+  }
+  if (answer.lines) write_row("lines of regions", *answer.lines);
+}
+
+Answer find_answer(const Problem& problem, const Arguments& arguments, Budget& budget,
+                   PartitionStream& stream) {
+  ExploreOptions explore_options;
+  explore_options.budget = &budget;
+  Answer answer;
+  if (arguments.has("--count-only")) {
+    const CellCount found = count_cells(problem, explore_options, &stream);
+    answer.cells = found.cells;
+    answer.complete = found.complete;
+  } else {
+    const Partition partition = find_partition(problem, explore_options, &stream);
+    answer.counts = count(problem, partition, &budget);
+    answer.cells = answer.counts->cells;
+    answer.complete = answer.counts->complete;
+  }
+  if (!answer.complete) answer.limit = budget.reason();
+  return answer;
+}
+
+int run_partition(const Arguments& arguments, RunOptions& options) {
+  const Network network = read_network(arguments.words()[0], options.read);
+  const Problem problem = problem_of(network);
+  const auto regions = arguments.find("--regions");
+  Answer answer;
+  {
+    PartitionStream stream(problem, regions, options.progress);
+    answer = find_answer(problem, arguments, options.budget, stream);
+    stream.close();
+    if (regions) answer.lines = stream.lines();
+  }
+  if (options.json) {
+    write_json(answer);
+  } else {
+    write_text(answer);
+  }
+  return answer.complete ? exit_yes : exit_undecided;
+}
+
+}  // namespace
+
+namespace commands {
+
+Command partition() {
+  return {
+      .name = "partition",
+      .words = "NETWORK",
+      .summary = "the exact polyhedral partition: cells, linear regions, affine maps",
+      .options =
+          {{"--regions", "FILE", "the convex pieces, one line of JSON each as it is found"},
+           {"--count-only", "", "the number of cells and nothing else, in less memory"}},
+      .examples =
+          "  verify-network partition network.json\n"
+          "  verify-network partition network.json --domain \"[0,1]^2\" --json\n"
+          "  verify-network partition network.json --regions regions.jsonl\n"
+          "\nA cell is an activation pattern; it may consist of several convex pieces. A line "
+          "of --regions\nhas the keys cell (its number), inequalities (the facets: "
+          "coefficients, at_most; cut: the same\ncell goes on beyond), interior (a point), "
+          "map (per output coefficients and constant, or \"inf\")\nand pattern (per neuron "
+          "\"on\", \"off\", \"never\" or its causal set: synapses from 1, with windows\nand "
+          "kernels [synapse, breakpoint], the event that fires it by its jump in \"jump\").\n",
+      .run = run_partition};
+}
+
+}  // namespace commands
+
+}  // namespace polyspike
