@@ -43,8 +43,8 @@ bool boxes_meet(const Polytope& a, const Polytope& b) {
   return true;
 }
 
-// The closure of (relative interior of a) n b. A convex b that meets the relative interior
-// of a does so in the relative interior of a n b, where the center is.
+// The closure of (relative interior of a) n b. A convex b that meets the relative
+// interior of a does so in the relative interior of a n b, where the center is.
 std::optional<Polytope> touching(const Polytope& a, const Polytope& b) {
   if (!boxes_meet(a, b)) return std::nullopt;
   auto common = intersection(a, b);
@@ -122,15 +122,16 @@ bool is_below(const Stratum& a, const Stratum& b) {
   for (std::size_t o = 0; o < a.outputs.size(); ++o) {
     if (!b.outputs[o]) continue;
     if (!a.outputs[o]) return false;
-    if (a.cell.range(*a.outputs[o]).second > b.cell.range(*b.outputs[o]).first) return false;
+    if (a.cell.range(*a.outputs[o]).second > b.cell.range(*b.outputs[o]).first)
+      return false;
   }
   return true;
 }
 
 }  // namespace
 
-// A function that decreases somewhere along a segment x <= y does so inside a stratum or on
-// the way between two whose closures meet.
+// A function that decreases somewhere along a segment x <= y does so inside a stratum or
+// on the way between two whose closures meet.
 bool monotone(const Survey& survey) {
   for (const Stratum& a : survey.strata)
     for (const Stratum& b : survey.strata)
@@ -141,11 +142,12 @@ bool monotone(const Survey& survey) {
 
 namespace {
 
-// Concavity on a closed polytope D of a finite function f with affine strata. Necessary and
-// sufficient, for every face F of D (D included) and the maps g of the strata of F of F's
-// dimension: f <= g on all of F (g is f near an inner point, so f's tangent there), and f is
-// continuous on the relative interior of F. Then f = min g there; and for a segment that
-// leaves the relative interior of F at x, f (x) <= min g (x), the limit along the segment.
+// Concavity on a closed polytope D of a finite function f with affine strata. Necessary
+// and sufficient, for every face F of D (D included) and the maps g of the strata of F of
+// F's dimension: f <= g on all of F (g is f near an inner point, so f's tangent there),
+// and f is continuous on the relative interior of F. Then f = min g there; and for a
+// segment that leaves the relative interior of F at x, f (x) <= min g (x), the limit
+// along the segment.
 struct Side {
   const Survey& survey;
   int sign;  // 1: concave, -1: convex
@@ -187,9 +189,13 @@ bool is_concave(const Side& side) {
 
 }  // namespace
 
-bool concave(const Survey& survey) { return is_concave({survey, 1}); }
+bool concave(const Survey& survey) {
+  return is_concave({survey, 1});
+}
 
-bool convex(const Survey& survey) { return is_concave({survey, -1}); }
+bool convex(const Survey& survey) {
+  return is_concave({survey, -1});
+}
 
 bool lipschitz(const Survey& survey, const Q& bound) {
   if (!fires(survey)) return false;
@@ -236,7 +242,8 @@ Extremes extremes(const Survey& survey, std::size_t output) {
   return result;
 }
 
-bool bounded(const Survey& survey, std::size_t output, Relation relation, const Q& bound) {
+bool bounded(const Survey& survey, std::size_t output, Relation relation,
+             const Q& bound) {
   const Extremes e = extremes(survey, output);
   switch (relation) {
     case Relation::at_least:
@@ -287,7 +294,9 @@ std::vector<Activity> activities(const Survey& survey) {
       const bool is_idle = kind == Decision::Kind::off || kind == Decision::Kind::never;
       (is_idle ? idle : active) = true;
     }
-    result.push_back(!active ? Activity::dead : idle ? Activity::sometimes : Activity::always);
+    result.push_back(!active ? Activity::dead
+                     : idle  ? Activity::sometimes
+                             : Activity::always);
   }
   return result;
 }

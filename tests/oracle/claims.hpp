@@ -47,8 +47,8 @@ bool bounded(const Survey& survey, std::size_t output, Relation relation, const 
 
 // Whether the first half of the outputs of a model side_by_side equals the second half.
 bool halves_equal(const Survey& survey);
-// sup |first half - second half| over all outputs where both are finite; nullopt if at some
-// point exactly one of them is `inf`.
+// sup |first half - second half| over all outputs where both are finite; nullopt if at
+// some point exactly one of them is `inf`.
 Extended deviation(const Survey& survey);
 
 // What the neurons (in their order) do on the whole closed domain.

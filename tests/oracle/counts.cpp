@@ -46,13 +46,12 @@ std::map<Form, Wall> walls_of(const std::vector<Stratum>& strata) {
 
 bool share_facet(const std::vector<Stratum>& strata, const Side& a, const Side& b) {
   const Polytope wall = facet(strata[a.stratum].cell, a.facet);
-  const auto shared =
-      intersection(wall, facet(strata[b.stratum].cell, b.facet));
+  const auto shared = intersection(wall, facet(strata[b.stratum].cell, b.facet));
   return shared && shared->dimension() + 1 == strata[a.stratum].dimension;
 }
 
-// The number of classes among the members (those with a key) when adjacent members of equal
-// key are joined.
+// The number of classes among the members (those with a key) when adjacent members of
+// equal key are joined.
 template <class Key>
 std::size_t components(const std::vector<std::optional<Key>>& keys, const Pairs& pairs) {
   std::vector<std::size_t> parent(keys.size());
@@ -96,7 +95,8 @@ std::vector<std::size_t> causes(const Node& node, const Decision& decision) {
     if (decision.kind == Decision::Kind::on) add_terms(relu->z);
   if (auto* neuron = std::get_if<Spiking>(&node.rule))
     for (const std::set<Event>& events : {decision.before, decision.trigger})
-      for (const Event& event : events) result.push_back(neuron->synapses[event.first].node);
+      for (const Event& event : events)
+        result.push_back(neuron->synapses[event.first].node);
   return result;
 }
 

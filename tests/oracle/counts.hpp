@@ -14,16 +14,17 @@ namespace polyspike::oracle {
 struct Counts {
   std::size_t cells = 0;            // patterns of all neurons
   std::size_t cell_components = 0;  // facet-connected parts of the cells
-  std::size_t causal_pieces = 0;    // patterns of the neurons on a causal path to an output
-  std::size_t linear_regions = 0;   // facet-connected sets with one finite affine map
-  std::size_t distinct_maps = 0;    // finite affine maps
-  std::size_t never_regions = 0;    // facet-connected parts where some output is inf
+  std::size_t causal_pieces = 0;  // patterns of the neurons on a causal path to an output
+  std::size_t linear_regions = 0;  // facet-connected sets with one finite affine map
+  std::size_t distinct_maps = 0;   // finite affine maps
+  std::size_t never_regions = 0;   // facet-connected parts where some output is inf
   bool operator==(const Counts&) const = default;
 };
 
 std::ostream& operator<<(std::ostream& stream, const Counts& counts);
 
-// The pairs of strata that share a facet's worth of boundary. All strata of full dimension.
+// The pairs of strata that share a facet's worth of boundary. All strata of full
+// dimension.
 std::vector<std::pair<std::size_t, std::size_t>> adjacent_pairs(
     const std::vector<Stratum>& strata);
 

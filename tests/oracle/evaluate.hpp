@@ -15,8 +15,8 @@ struct Trace {
   std::vector<Extended> outputs;
 };
 
-// Spiking neurons with a linear response and at most 12 synapses are run by both definitions
-// of the firing time; throws std::logic_error should they differ.
+// Spiking neurons with a linear response and at most 12 synapses are run by both
+// definitions of the firing time; throws std::logic_error should they differ.
 Trace evaluate(const Model& model, const Vector& point);
 
 }  // namespace polyspike::oracle

@@ -7,8 +7,8 @@
 
 #include "oracle/model.hpp"
 
-// When a neuron fires, by two definitions that share nothing, each over any kind of time T:
-// a number (Q), or an affine form of which a judge knows the sign. A judge answers
+// When a neuron fires, by two definitions that share nothing, each over any kind of time
+// T: a number (Q), or an affine form of which a judge knows the sign. A judge answers
 // `int sign (const T&)`.
 namespace polyspike::oracle {
 
@@ -60,8 +60,8 @@ std::vector<Change<T>> changes_of(const Spiking& neuron,
     for (std::size_t k = 0; k < neuron.kernel.size(); ++k) {
       const Spiking::Breakpoint& b = neuron.kernel[k];
       if (b.slope == 0 && b.jump == 0) continue;
-      changes.push_back({{a.synapse, k}, a.weight * b.slope, a.weight * b.jump,
-                         a.time + b.time});
+      changes.push_back(
+          {{a.synapse, k}, a.weight * b.slope, a.weight * b.jump, a.time + b.time});
     }
   return changes;
 }
@@ -83,8 +83,8 @@ std::vector<Change<T>> take_earliest(std::vector<Change<T>>& later, Judge& judge
 }
 
 // The definition t_v = inf { t : P (t) >= theta }, by looking at the stretches between
-// consecutive breakpoints of P, each closed on the right, one after the other. At the start
-// of each turn P < theta on all that was passed, the last breakpoint included.
+// consecutive breakpoints of P, each closed on the right, one after the other. At the
+// start of each turn P < theta on all that was passed, the last breakpoint included.
 template <class T, class Judge>
 Firing<T> fire_by_scan(const Spiking& neuron, const std::vector<std::optional<T>>& nodes,
                        const T& zero, Judge& judge) {
@@ -120,8 +120,9 @@ Firing<T> fire_by_scan(const Spiking& neuron, const std::vector<std::optional<T>
 // The firing time of a neuron with linear response without any event order:
 // min { t_E : W_E > 0, P (t_E) >= theta } over all sets E of synapses.
 template <class T, class Judge>
-Firing<T> fire_by_subsets(const Spiking& neuron, const std::vector<std::optional<T>>& nodes,
-                          const T& zero, Judge& judge) {
+Firing<T> fire_by_subsets(const Spiking& neuron,
+                          const std::vector<std::optional<T>>& nodes, const T& zero,
+                          Judge& judge) {
   const auto arrivals = arrivals_of(neuron, nodes);
   std::optional<T> first;
   for (std::size_t set = 1; set < std::size_t(1) << arrivals.size(); ++set) {
@@ -137,7 +138,8 @@ Firing<T> fire_by_subsets(const Spiking& neuron, const std::vector<std::optional
     if (first && judge.sign(time - *first) >= 0) continue;
     T potential = zero;
     for (const Arrival<T>& a : arrivals)
-      if (judge.sign(time - a.time) > 0) potential = potential + a.weight * (time - a.time);
+      if (judge.sign(time - a.time) > 0)
+        potential = potential + a.weight * (time - a.time);
     if (judge.sign(potential - neuron.threshold) >= 0) first = time;
   }
   if (!first) return {std::nullopt, {Decision::Kind::never, {}, {}}};

@@ -30,16 +30,23 @@ struct Form {
   Form& operator+=(const Form& other);
   Form& operator-=(const Form& other);
   Form& operator*=(const Q& factor);
-  auto operator<=>(const Form& other) const = delete;
   bool operator==(const Form&) const = default;
 };
 
-inline Form operator+(Form a, const Form& b) { return std::move(a += b); }
-inline Form operator-(Form a, const Form& b) { return std::move(a -= b); }
-inline Form operator*(const Q& k, Form a) { return std::move(a *= k); }
+inline Form operator+(Form a, const Form& b) {
+  return std::move(a += b);
+}
+inline Form operator-(Form a, const Form& b) {
+  return std::move(a -= b);
+}
+inline Form operator*(const Q& k, Form a) {
+  return std::move(a *= k);
+}
 Form operator+(Form a, const Q& constant);
 Form operator-(Form a, const Q& constant);
-inline Form operator-(Form a) { return std::move(a *= Q(-1)); }
+inline Form operator-(Form a) {
+  return std::move(a *= Q(-1));
+}
 
 // A total order without meaning, for sets and maps.
 bool operator<(const Form& a, const Form& b);

@@ -6,7 +6,8 @@
 namespace polyspike::oracle {
 namespace {
 
-std::size_t add(Model& model, std::string name, std::variant<Affine, Relu, Spiking> rule) {
+std::size_t add(Model& model, std::string name,
+                std::variant<Affine, Relu, Spiking> rule) {
   model.nodes.push_back({std::move(name), std::move(rule)});
   return model.inputs + model.nodes.size() - 1;
 }

@@ -5,9 +5,13 @@
 
 namespace polyspike::oracle {
 
-Q from(const Rational& value) { return Q(value.str()); }
+Q from(const Rational& value) {
+  return Q(value.str());
+}
 
-Rational to(const Q& value) { return *Rational::parse(value.str()); }
+Rational to(const Q& value) {
+  return *Rational::parse(value.str());
+}
 
 Vector from(const std::vector<Rational>& values) {
   Vector result;

@@ -7,9 +7,9 @@
 
 #include "polyspike/rational.hpp"
 
-// The oracle: a slow second implementation of everything the engine claims, written from the
-// definitions alone. It shares no code with the library but the structs of a network; its
-// arithmetic is Boost.Multiprecision's, without GMP.
+// The oracle: a slow second implementation of everything the engine claims, written from
+// the definitions alone. It shares no code with the library but the structs of a network;
+// its arithmetic is Boost.Multiprecision's, without GMP.
 namespace polyspike::oracle {
 
 using Q = boost::multiprecision::number<boost::multiprecision::cpp_rational_backend,
@@ -19,7 +19,9 @@ using Vector = std::vector<Q>;
 // A firing time or a value; nullopt is `inf`.
 using Extended = std::optional<Q>;
 
-inline int sign(const Q& value) { return value.sign(); }
+inline int sign(const Q& value) {
+  return value.sign();
+}
 
 // Conversions at the border to the library, through the text of the number.
 Q from(const Rational& value);

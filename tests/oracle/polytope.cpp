@@ -56,8 +56,9 @@ bool Polytope::contains_inside(const Vector& point) const {
 
 namespace {
 
-// Keeps of the candidates those that are facets: the largest proper vertex sets. Every facet
-// is among the candidates, every other candidate lies in one; the others become equations.
+// Keeps of the candidates those that are facets: the largest proper vertex sets. Every
+// facet is among the candidates, every other candidate lies in one; the others become
+// equations.
 void keep_facets(Polytope& p, const std::vector<Polytope::Facet>& candidates) {
   p.facets.clear();
   for (std::size_t i = 0; i < candidates.size(); ++i) {
@@ -104,7 +105,8 @@ bool is_edge(const Polytope& p, std::size_t v, std::size_t w) {
   return common.count() == 2;
 }
 
-// Where the form is 0 on the segment from v to w, given its values of opposite signs there.
+// Where the form is 0 on the segment from v to w, given its values of opposite signs
+// there.
 Vector crossing(const Vector& v, const Q& at_v, const Vector& w, const Q& at_w) {
   const Q share = at_v / (at_v - at_w);
   Vector point = v;
@@ -112,7 +114,8 @@ Vector crossing(const Vector& v, const Q& at_v, const Vector& w, const Q& at_w) 
   return point;
 }
 
-// The polytope with the points added where form = 0 crosses its edges, listed on the facets.
+// The polytope with the points added where form = 0 crosses its edges, listed on the
+// facets.
 struct Cut {
   Polytope polytope;
   std::vector<int> signs;  // of the form, per vertex

@@ -9,9 +9,9 @@
 
 namespace polyspike::oracle {
 
-// A non-empty polytope, of any dimension up to that of the space: its vertices, and for each
-// facet a form that is >= 0 on the polytope and 0 exactly on the facet. Where the text
-// speaks of the relative interior, it is that of this closed polytope.
+// A non-empty polytope, of any dimension up to that of the space: its vertices, and for
+// each facet a form that is >= 0 on the polytope and 0 exactly on the facet. Where the
+// text speaks of the relative interior, it is that of this closed polytope.
 struct Polytope {
   using Set = boost::dynamic_bitset<>;
   struct Facet {

@@ -6,7 +6,8 @@
 namespace polyspike::oracle {
 
 int Draw::integer(int low, int high) {
-  return low + static_cast<int>(generator_() % static_cast<std::uint64_t>(high - low + 1));
+  return low +
+         static_cast<int>(generator_() % static_cast<std::uint64_t>(high - low + 1));
 }
 
 Rational Draw::fraction(int low, int high) {
@@ -44,11 +45,11 @@ Domain random_domain(Draw& draw, int dimension) {
   Domain domain;
   domain.dimension = dimension;
   std::vector<Rational> middle;
-  const bool flat = draw.once_in(12);
+  const bool flat = draw.once_in(25);
   const int flat_side = draw.integer(0, dimension - 1);
   for (int i = 0; i < dimension; ++i) {
     const Rational low = draw.fraction(-2, 1);
-    const Rational width = draw.once_in(3) ? draw.fraction(1, 4) : Rational(draw.integer(1, 4));
+    const Rational width = draw.once_in(3) ? draw.fraction(1, 4) : draw.integer(2, 6);
     const Rational high = flat && i == flat_side ? low : low + width;
     domain.half_spaces.push_back(half_space(-low, unit(dimension, i, 1)));
     domain.half_spaces.push_back(half_space(high, unit(dimension, i, -1)));
@@ -56,7 +57,7 @@ Domain random_domain(Draw& draw, int dimension) {
   }
   if (dimension > 1 && draw.once_in(4))
     domain.half_spaces.push_back(constraint_near(draw, middle, false));
-  if (dimension > 1 && draw.once_in(12)) {
+  if (dimension > 1 && draw.once_in(25)) {
     HalfSpace there = constraint_near(draw, middle, true), back = there;
     back.form = -back.form;
     domain.half_spaces.push_back(there);
@@ -67,14 +68,19 @@ Domain random_domain(Draw& draw, int dimension) {
 
 namespace {
 
+Rational nonzero(Draw& draw, int largest) {
+  const Rational size = draw.fraction(1, largest);
+  return draw.once_in(2) ? size : -size;
+}
+
 AffineMap random_map(Draw& draw, int inputs, int outputs, int largest) {
   AffineMap map;
   for (int o = 0; o < outputs; ++o) {
     map.weights.emplace_back();
     for (int i = 0; i < inputs; ++i)
-      map.weights.back().push_back(draw.once_in(5) ? Rational(0)
-                                                   : draw.fraction(-largest, largest));
-    map.biases.push_back(draw.once_in(3) ? Rational(0) : draw.fraction(-largest, largest));
+      map.weights.back().push_back(draw.once_in(6) ? Rational(0)
+                                                   : nonzero(draw, largest));
+    map.biases.push_back(draw.once_in(3) ? Rational(0) : draw.fraction(-1, 1));
   }
   return map;
 }
@@ -82,7 +88,7 @@ AffineMap random_map(Draw& draw, int inputs, int outputs, int largest) {
 // Now and then a row is a copy, a multiple, or constant.
 void make_degenerate(Draw& draw, AffineMap& map) {
   const int last = static_cast<int>(map.outputs()) - 1;
-  if (draw.once_in(6)) std::fill(map.weights[last].begin(), map.weights[last].end(), 0);
+  if (draw.once_in(10)) std::fill(map.weights[last].begin(), map.weights[last].end(), 0);
   if (last == 0 || !draw.once_in(3)) return;
   const int other = draw.integer(0, last - 1);
   const Rational factor = draw.once_in(2) ? Rational(1) : draw.fraction(-2, 2);
@@ -93,7 +99,8 @@ void make_degenerate(Draw& draw, AffineMap& map) {
 
 LayeredNetwork random_relu(Draw& draw, int inputs, const Size& size) {
   LayeredNetwork network;
-  int left = draw.integer(1, size.neurons);
+  // ReLU neurons split less than spiking ones.
+  int left = draw.integer(size.neurons, 2 * size.neurons);
   while (left > 0) {
     const int width = draw.integer(1, std::min(left, 4));
     left -= width;
@@ -118,7 +125,8 @@ Response random_response(Draw& draw, Family family) {
   Rational time = draw.once_in(5) ? draw.fraction(1, 2) : Rational(0);
   const int breakpoints = draw.integer(1, 4);
   for (int k = 0; k < breakpoints; ++k) {
-    Breakpoint b{time, draw.integer(-2, 2), draw.once_in(2) ? Rational(0) : draw.integer(-2, 2)};
+    Breakpoint b{time, draw.integer(-2, 2),
+                 draw.once_in(2) ? Rational(0) : draw.integer(-2, 2)};
     if (k == 0 && draw.once_in(2)) b.slope_change = 1;
     if (b.slope_change.is_zero() && b.jump.is_zero()) b.jump = 1;
     response.breakpoints.push_back(b);
@@ -130,7 +138,7 @@ Response random_response(Draw& draw, Family family) {
 Rational random_weight(Draw& draw, Family family) {
   if (draw.once_in(10)) return 0;
   Rational weight = draw.fraction(1, 3);
-  return family != Family::positive && draw.once_in(3) ? -weight : weight;
+  return family != Family::positive && draw.once_in(4) ? -weight : weight;
 }
 
 Source random_source(Draw& draw, const SpikingNetwork& network) {
@@ -145,21 +153,28 @@ Source random_source(Draw& draw, const SpikingNetwork& network) {
   return {Source::Kind::neuron, std::size_t(pick - inputs - references) / 2};
 }
 
+std::string next_name(const SpikingNetwork& network) {
+  std::string name = "n";
+  name += std::to_string(network.neurons.size());
+  return name;
+}
+
 SpikingNeuron random_neuron(Draw& draw, Family family, const SpikingNetwork& network,
                             int synapses) {
   if (!network.neurons.empty() && draw.once_in(8)) {
     SpikingNeuron copy = network.neurons.back();
-    copy.name = "n" + std::to_string(network.neurons.size());
+    copy.name = next_name(network);
     if (draw.once_in(2)) copy.threshold += draw.fraction(1, 2);
     return copy;
   }
   SpikingNeuron neuron;
-  neuron.name = "n" + std::to_string(network.neurons.size());
-  neuron.threshold = draw.once_in(3) ? Rational(draw.integer(1, 6), 2) : draw.integer(1, 3);
-  const int count = draw.integer(1, synapses);
+  neuron.name = next_name(network);
+  neuron.threshold =
+      draw.once_in(3) ? Rational(draw.integer(1, 6), 2) : draw.integer(1, 3);
+  const int count = draw.once_in(6) ? 1 : draw.integer(std::min(2, synapses), synapses);
   for (int u = 0; u < count; ++u) {
     Synapse synapse{random_source(draw, network), random_weight(draw, family), 0};
-    if (u < static_cast<int>(network.inputs) && draw.once_in(2))
+    if (u < static_cast<int>(network.inputs) && !draw.once_in(4))
       synapse.from = {Source::Kind::input, std::size_t(u)};
     if (draw.once_in(3)) synapse.delay = draw.fraction(0, 2);
     if (u > 0 && draw.once_in(10)) synapse.from = neuron.synapses.back().from;
@@ -178,7 +193,7 @@ SpikingNetwork random_spiking(Draw& draw, Family family, int inputs, const Size&
   network.response = random_response(draw, family);
   const int references = draw.integer(0, 2);
   for (int r = 0; r < references; ++r) network.references.push_back(draw.fraction(-1, 3));
-  const int neurons = draw.integer(1, size.neurons);
+  const int neurons = draw.integer((size.neurons + 1) / 2, size.neurons);
   for (int n = 0; n < neurons; ++n)
     network.neurons.push_back(random_neuron(draw, family, network, size.synapses));
   const int outputs = std::min(draw.integer(1, size.outputs), neurons);
@@ -218,7 +233,8 @@ void vary(Draw& draw, LayeredNetwork& network) {
 }
 
 void vary(Draw& draw, SpikingNetwork& network) {
-  SpikingNeuron& neuron = network.neurons[draw.integer(0, int(network.neurons.size()) - 1)];
+  SpikingNeuron& neuron =
+      network.neurons[draw.integer(0, int(network.neurons.size()) - 1)];
   Synapse& synapse = neuron.synapses[draw.integer(0, int(neuron.synapses.size()) - 1)];
   if (draw.once_in(3)) {
     // Two synapses in the place of one, half the weight each.

@@ -72,8 +72,8 @@ std::optional<Frame> frame_of(const Domain& domain) {
 
 namespace {
 
-// Knows the signs of forms on the relative interior of a polytope; the first one that is not
-// constant there is remembered, and answered for the center.
+// Knows the signs of forms on the relative interior of a polytope; the first one that is
+// not constant there is remembered, and answered for the center.
 class FormJudge {
  public:
   explicit FormJudge(const Polytope& cell) : cell_(cell), center_(cell.center()) {}

@@ -12,8 +12,8 @@
 
 namespace polyspike::oracle {
 
-// The domain in coordinates y of its affine hull: full-dimensional there. Where the domain
-// is full-dimensional already, y is x.
+// The domain in coordinates y of its affine hull: full-dimensional there. Where the
+// domain is full-dimensional already, y is x.
 struct Frame {
   Polytope domain;      // in y
   std::vector<Form> x;  // the coordinates x as forms in y

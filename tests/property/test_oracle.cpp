@@ -6,8 +6,8 @@
 #include "oracle/evaluate.hpp"
 #include "oracle/random_network.hpp"
 
-// The oracle against itself: what must hold of any partition, and its two definitions of the
-// firing time against each other.
+// The oracle against itself: what must hold of any partition, and its two definitions of
+// the firing time against each other.
 using namespace polyspike;
 using namespace polyspike::oracle;
 
@@ -26,8 +26,8 @@ std::vector<Form> cube(int dimension) {
   return forms;
 }
 
-// The sum of (-1)^dimension over the strata is 1 iff no relatively open stratum of a closed
-// polytope is lost or counted twice (up to coincidences).
+// The sum of (-1)^dimension over the strata is 1 iff no relatively open stratum of a
+// closed polytope is lost or counted twice (up to coincidences).
 int euler_characteristic(const std::vector<Stratum>& strata) {
   int sum = 0;
   for (const Stratum& stratum : strata) sum += stratum.dimension % 2 == 0 ? 1 : -1;
@@ -43,7 +43,8 @@ Q volume_of(const std::vector<Stratum>& strata, std::size_t dimension) {
 
 void check_strata(const Survey& survey) {
   CHECK(euler_characteristic(survey.strata) == 1);
-  CHECK(volume_of(survey.strata, survey.frame.dimension()) == volume(survey.frame.domain));
+  CHECK(volume_of(survey.strata, survey.frame.dimension()) ==
+        volume(survey.frame.domain));
   for (const Stratum& stratum : survey.strata) {
     const Vector y = stratum.cell.center();
     const Trace trace = evaluate(survey.model, survey.frame.point(y));
@@ -80,8 +81,8 @@ TEST_CASE("polytopes: volumes, faces, splits") {
 }
 
 TEST_CASE("strata of random networks cover the domain, in every dimension") {
-  const Family families[] = {Family::relu, Family::linear, Family::positive, Family::window,
-                             Family::kernel};
+  const Family families[] = {Family::relu, Family::linear, Family::positive,
+                             Family::window, Family::kernel};
   for (Family family : families)
     for (int seed = 1; seed <= 40; ++seed) {
       Draw draw(seed);
@@ -97,7 +98,7 @@ TEST_CASE("strata of random networks cover the domain, in every dimension") {
       const Counts counts = count(s.model, s.full());
       CHECK(counts == count(s.model, strata_of(s.model, *frame, Extent::full)));
       if (family != Family::linear || seed > 15) continue;
-      CHECK(counts ==
-            count(s.model, strata_of(s.model, *frame, Extent::full, Definition::subsets)));
+      CHECK(counts == count(s.model, strata_of(s.model, *frame, Extent::full,
+                                               Definition::subsets)));
     }
 }
