@@ -1,0 +1,54 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include <vector>
+
+#include "lines.hpp"
+
+namespace check {
+
+struct Row {
+  Vector form;          // primitive
+  bool strict = false;  // > 0, else >= 0
+  bool constant = false;
+};
+
+// How the rows count in a proof: as they are; those that are not constant as strict; all as
+// not strict.
+enum class Strictness { stated, interior, closed };
+
+// The rows of a cell, with ids from 1, and the one rule of proof: multipliers.
+class Cell {
+ public:
+  explicit Cell(const Lines& lines) : lines_(lines) {}
+
+  std::size_t size() const { return rows_.size(); }
+  const std::vector<Row>& rows() const { return rows_; }
+  std::vector<Row>& rows() { return rows_; }
+  void push(Vector form, bool strict);
+  void pop(std::size_t size) { rows_.resize(size); }
+
+  // Rejects unless the multipliers prove that the cell is empty.
+  void expect_empty(Words multipliers, Strictness strictness);
+  // Rejects unless they prove goal >= 0, or > 0 where strict, without the rows in `banned`.
+  void expect(Words multipliers, Vector goal, bool strict, Strictness strictness,
+              const std::vector<std::size_t>& banned = {});
+  // Rejects unless the sum is the zero form or a constant < 0, which is returned, over rows
+  // counting as >= 0; says which ids were used.
+  int expect_zero_or_negative(Words multipliers, std::vector<std::size_t>& used);
+
+ private:
+  struct Sum {
+    Vector form;
+    bool strict = false;  // a strict row takes part
+  };
+  Sum add_up(Words multipliers, const Vector* goal_negated, bool goal_strict,
+             Strictness strictness, const std::vector<std::size_t>& banned,
+             std::vector<std::size_t>* used);
+  void expect_contradiction(const Sum& sum) const;
+
+  const Lines& lines_;
+  std::vector<Row> rows_;
+};
+
+}  // namespace check

@@ -1,0 +1,49 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include <optional>
+#include <string>
+
+#include "point.hpp"
+
+namespace check {
+
+struct Claim {
+  enum class Kind {
+    unknown, piecewise_linear, continuous, monotone, concave, convex, fires,
+    cells, cell_components, causal_pieces, linear_regions, distinct_maps, never_regions,
+    at_least, at_most, above, below, lipschitz, equal,
+  };
+  enum class Proof { open, theorem, tree, points, jump };
+  Kind kind = Kind::unknown;
+  bool holds = true;                  // or its negation
+  std::string text;
+  mpq_class bound;                    // of the output, Lipschitz
+  mpz_class count;
+  std::optional<std::size_t> output;  // all where absent
+  Proof proof = Proof::open;
+  bool by_tree() const { return proof == Proof::tree; }
+  bool is_count() const { return kind >= Kind::cells && kind <= Kind::never_regions; }
+  bool is_bound() const { return kind >= Kind::at_least && kind <= Kind::below; }
+};
+
+// An unknown text gives Kind::unknown.
+Claim parse_claim(const std::string& text);
+
+// What the steps alone prove about a value as a function of the coordinates.
+struct Shape {
+  bool finite = true, continuous = true, increasing = true, decreasing = true;
+  bool concave = true, convex = true;
+};
+Shape output_shape(const Program& program);
+// Whether the claim follows from the shape of the outputs.
+bool holds_by_theorem(const Claim& claim, const Shape& shape);
+
+// Whether values at points of the domain refute the claim. `outputs` of each of the two
+// networks of `equal` follow each other.
+bool refuted_by_points(const Claim& claim, const Program& program,
+                       const std::vector<Point>& points);
+// Whether the outputs jump at p on the way from p to q.
+bool jumps(const Program& program, const Point& p, const Point& q);
+
+}  // namespace check

@@ -1,0 +1,205 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "sections.hpp"
+
+#include <algorithm>
+#include <numeric>
+#include <unordered_map>
+
+namespace check {
+
+namespace {
+
+void expect_line(Lines& lines, std::string_view text) {
+  lines.next();
+  if (lines.text() != text) lines.reject("expected the line \"" + std::string(text) + "\"");
+}
+
+// The closed rows of one leaf or of two.
+Cell closed(const Lines& lines, const Leaf& a, const Leaf* b = nullptr) {
+  Cell cell(lines);
+  for (const Vector& row : a.rows) cell.push(row, false);
+  if (b != nullptr)
+    for (const Vector& row : b->rows) cell.push(row, false);
+  return cell;
+}
+
+std::string key_of(const Leaf& leaf, Claim::Kind kind) {
+  if (!leaf.full) return {};
+  if (kind == Claim::Kind::cell_components) return 'k' + leaf.pattern;
+  if (kind == Claim::Kind::linear_regions) return leaf.finite ? 'k' + leaf.map : std::string();
+  return leaf.finite ? std::string() : "k";
+}
+
+class Components {
+ public:
+  Components(Lines& lines, const TreeResult& tree, Claim::Kind kind)
+      : lines_(lines), leaves_(tree.leaves), length_(tree.length), parent_(leaves_.size()) {
+    std::iota(parent_.begin(), parent_.end(), std::size_t{0});
+    for (std::size_t i = 0; i < leaves_.size(); ++i) {
+      keys_.push_back(key_of(leaves_[i], kind));
+      if (keys_.back().empty()) continue;
+      ++count_;
+      groups_[keys_.back()].push_back(i);
+    }
+  }
+
+  std::size_t read() {
+    for (lines_.next(); lines_.is("a"); lines_.next()) edge();
+    lines_.require(lines_.text() == ".", "expected a pair of leaves or the end of the pairs");
+    if (count_ != groups_.size())
+      for (std::size_t i = 0; i < leaves_.size(); ++i)
+        if (!keys_[i].empty())
+          for (const std::size_t j : groups_[keys_[i]])
+            if (j > i && find(i) != find(j)) separation(i, j);
+    expect_line(lines_, ".");
+    return count_;
+  }
+
+ private:
+  std::size_t find(std::size_t i) {
+    while (parent_[i] != i) i = parent_[i] = parent_[parent_[i]];
+    return i;
+  }
+
+  void edge() {
+    const Words words = lines_.words();
+    lines_.require(words.size() > 3, "expected two leaves and a point");
+    const std::size_t i = lines_.index(words[1]), j = lines_.index(words[2]);
+    lines_.require(i < leaves_.size() && j < leaves_.size() && i != j && !keys_[i].empty() &&
+                       keys_[i] == keys_[j],
+                   "the leaves have different keys");
+    const Vector point = lines_.integers(words.subspan(3));
+    lines_.require(point.size() == length_ && point[0].sign() > 0,
+                   "a point has a wrong length or denominator");
+    const Vector h = zero_row(leaves_[i], point), opposite = zero_row(leaves_[j], point);
+    lines_.require(!h.empty() && negated(h) == opposite, "the leaves share no facet there");
+    const std::size_t a = find(i), b = find(j);
+    if (a == b) return;
+    parent_[std::max(a, b)] = std::min(a, b);
+    --count_;
+  }
+
+  // The one form, up to positive multiples, that is zero at the point and >= 0 on the leaf.
+  Vector zero_row(const Leaf& leaf, const Vector& point) const {
+    Vector zero;
+    for (std::size_t r = 0; r < leaf.rows.size(); ++r) {
+      const Vector& row = leaf.rows[r];
+      const int sign = sign_of_product(row, point);
+      if (r >= leaf.equations_from) {
+        lines_.require(sign == 0, "the point is not in the domain's plane");
+        continue;
+      }
+      lines_.require(sign >= 0, "the point is not in the leaf");
+      if (sign > 0 || is_constant(row)) continue;
+      lines_.require(zero.empty() || zero == row, "the point is not inside a facet");
+      zero = row;
+    }
+    return zero;
+  }
+
+  void separation(std::size_t i, std::size_t j) {
+    lines_.next();
+    lines_.require(lines_.is("b"), "expected that two leaves share no facet");
+    Cell cell = closed(lines_, leaves_[i], &leaves_[j]);
+    Vector first;
+    bool separated = false;
+    Words rest = lines_.words().subspan(1);
+    while (!rest.empty()) {
+      const auto bar = std::find(rest.begin(), rest.end(), "|");
+      const auto length = static_cast<std::size_t>(bar - rest.begin());
+      std::vector<std::size_t> used;
+      separated = cell.expect_zero_or_negative(rest.first(length), used) < 0 || separated;
+      for (const std::size_t id : used) {
+        const Vector& form = cell.rows()[id - 1].form;
+        if (is_equation(i, j, id) || is_constant(form)) continue;
+        if (first.empty()) first = form;
+        separated = separated || !(form == first || negated(form) == first);
+      }
+      rest = rest.subspan(std::min(length + 1, rest.size()));
+    }
+    lines_.require(separated, "the leaves may share a facet");
+  }
+
+  bool is_equation(std::size_t i, std::size_t j, std::size_t id) const {
+    const std::size_t size = leaves_[i].rows.size();
+    return id <= size ? id - 1 >= leaves_[i].equations_from
+                      : id - 1 - size >= leaves_[j].equations_from;
+  }
+
+  Lines& lines_;
+  const std::vector<Leaf>& leaves_;
+  const std::size_t length_;  // of a form
+  std::vector<std::string> keys_;  // empty where the leaf does not count
+  std::unordered_map<std::string, std::vector<std::size_t>> groups_;
+  std::vector<std::size_t> parent_;
+  std::size_t count_ = 0;
+};
+
+// The proofs that outputs of two leaves relate as `both` or one way says on a cell.
+void expect_relation(Lines& lines, Cell& cell, const std::vector<Form>& a,
+                     const std::vector<Form>& b, bool up, bool down) {
+  lines.require(lines.is("v"), "expected proofs");
+  const std::vector<Words>& blocks = lines.blocks();
+  std::size_t next = 0;
+  const auto prove = [&](const Form& goal) {
+    lines.require(next < blocks.size(), "a proof is missing");
+    const Words words = next == 0 ? blocks[0].subspan(1) : blocks[next];
+    ++next;
+    cell.expect(words, goal.numerators, false, Strictness::closed);
+  };
+  for (std::size_t j = 0; j < a.size(); ++j) {
+    lines.require(a[j].never == b[j].never, "an output never fires on one side");
+    if (a[j].never || text(a[j]) == text(b[j])) continue;
+    if (up) prove(minus(b[j], a[j]));
+    if (down) prove(minus(a[j], b[j]));
+  }
+  lines.require(next == blocks.size(), "more proofs than outputs");
+}
+
+}  // namespace
+
+std::size_t read_components(Lines& lines, const TreeResult& tree, Claim::Kind kind) {
+  expect_line(lines, kind == Claim::Kind::linear_regions    ? "components map"
+                     : kind == Claim::Kind::cell_components ? "components cell"
+                                                            : "components never");
+  return Components(lines, tree, kind).read();
+}
+
+void read_seams(Lines& lines, const TreeResult& tree) {
+  expect_line(lines, "pairs continuous");
+  const std::vector<Leaf>& leaves = tree.leaves;
+  for (std::size_t i = 0; i < leaves.size(); ++i)
+    for (std::size_t j = i + 1; j < leaves.size(); ++j) {
+      if (leaves[i].map == leaves[j].map) continue;
+      lines.next();
+      Cell cell = closed(lines, leaves[i], &leaves[j]);
+      if (lines.is("x")) {
+        cell.expect_empty(lines.words().subspan(1), Strictness::closed);
+      } else {
+        expect_relation(lines, cell, leaves[i].outputs, leaves[j].outputs, true, true);
+      }
+    }
+}
+
+void read_curvature(Lines& lines, const TreeResult& tree, Claim::Kind kind) {
+  const bool concave = kind == Claim::Kind::concave;
+  expect_line(lines, concave ? "pairs concave" : "pairs convex");
+  std::vector<const Leaf*> maps;
+  for (const Leaf& leaf : tree.leaves) {
+    lines.require(leaf.finite, "an output never fires");
+    if (leaf.full && std::none_of(maps.begin(), maps.end(),
+                                  [&](const Leaf* other) { return other->map == leaf.map; }))
+      maps.push_back(&leaf);
+  }
+  for (const Leaf& leaf : tree.leaves) {
+    if (!leaf.full) continue;
+    Cell cell = closed(lines, leaf);
+    for (const Leaf* other : maps) {
+      if (other->map == leaf.map) continue;
+      lines.next();
+      expect_relation(lines, cell, leaf.outputs, other->outputs, concave, !concave);
+    }
+  }
+}
+
+}  // namespace check

@@ -1,0 +1,372 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include <algorithm>
+
+#include "tree.hpp"
+
+// Spike steps: FORMAT.md, "Causal regions", "Never" and "In order of events".
+namespace check {
+
+struct Tree::Spike {
+  const Step& step;
+  std::vector<std::size_t> events;               // live ones, by their numbers
+  std::vector<Form> times;                       // of the live ones, as all below
+  std::vector<mpq_class> slopes;
+  std::vector<std::size_t> positive, negative;   // indices into events
+  std::vector<bool> in_past;                     // the set N
+
+  // threshold - sum over the chosen ones of slope * (T_at - T)
+  Form shortfall(const std::vector<std::size_t>& chosen, std::size_t at) const {
+    Form sum = constant(step.threshold, times[at].numerators.size());
+    for (const std::size_t u : chosen)
+      if (u != at) add(sum, Ratio(mpq_class(-slopes[u])), minus(times[at], times[u]));
+    return sum;
+  }
+  std::vector<std::size_t> past() const {
+    std::vector<std::size_t> members;
+    for (const std::size_t k : negative)
+      if (in_past[k]) members.push_back(k);
+    return members;
+  }
+};
+
+Tree::Spike Tree::spike(std::size_t index) const {
+  const Step& step = program_.steps[index];
+  lines_.require(step.is_linear(), "the spike's events are not linear");
+  Spike spike{step, {}, {}, {}, {}, {}, {}};
+  for (std::size_t e = 0; e < step.events.size(); ++e) {
+    const Event& event = step.events[e];
+    const Form& source = value(step.arrivals[event.synapse]);
+    if (source.never) continue;
+    (event.slope.sign() > 0 ? spike.positive : spike.negative).push_back(spike.events.size());
+    spike.events.push_back(e);
+    spike.times.push_back(plus(source, event.offset));
+    spike.slopes.push_back(event.slope.value());
+  }
+  spike.in_past.resize(spike.events.size());
+  return spike;
+}
+
+std::size_t Tree::past(Spike& spike, const Blocks& blocks) {
+  const std::string_view bits = blocks[0].size() == 2 ? blocks[0][1] : std::string_view();
+  lines_.require(blocks[0].size() <= 2 && bits.size() == spike.negative.size(),
+                 "expected a bit for each live negative event");
+  for (std::size_t i = 0; i < bits.size(); ++i) {
+    lines_.require(bits[i] == '0' || bits[i] == '1', "expected bits");
+    spike.in_past[spike.negative[i]] = bits[i] == '1';
+  }
+  std::size_t at = 1;
+  for (const std::size_t k : spike.past()) at = past_block(spike, k, blocks, at);
+  return at;
+}
+
+std::size_t Tree::past_block(const Spike& spike, std::size_t k, const Blocks& blocks,
+                             std::size_t at) {
+  const auto next = [&]() -> Words {
+    lines_.require(at < blocks.size(), "a proof is missing");
+    return blocks[at++];
+  };
+  const Words head = next();
+  lines_.require(head.size() == 1 && head[0].size() == spike.events.size(),
+                 "expected a character for each live event");
+  std::vector<std::size_t> fixed, open;
+  for (std::size_t u = 0; u < spike.events.size(); ++u) {
+    const char c = head[0][u];
+    const bool positive = spike.slopes[u] > 0;
+    if (positive && (c == '<' || c == '>')) {
+      const Form gap = minus(spike.times[k], spike.times[u]);
+      proves(next(), c == '<' ? gap : minus(spike.times[u], spike.times[k]), false);
+      if (c == '<') fixed.push_back(u);
+    } else if (positive && c == '?') {
+      open.push_back(u);
+    } else if (!positive && c == 'i' && spike.in_past[u]) {
+      fixed.push_back(u);
+    } else {
+      lines_.require(!positive && c == '.', "a character that means nothing here");
+    }
+  }
+  lines_.require(open.size() < 30, "too many events considered both ways");
+  for (std::size_t subset = 0; subset < std::size_t{1} << open.size(); ++subset) {
+    std::vector<std::size_t> chosen = fixed;
+    for (std::size_t i = 0; i < open.size(); ++i)
+      if ((subset >> i & 1) != 0) chosen.push_back(open[i]);
+    proves(next(), spike.shortfall(chosen, k), true);
+  }
+  return at;
+}
+
+// With the slope positive the bound below also shows that T_k is after all of N.
+void Tree::late_block(const Spike& spike, std::size_t k, const Blocks& blocks, std::size_t at) {
+  lines_.require(at + 1 < blocks.size(), "a proof is missing");
+  const Words head = blocks[at];
+  lines_.require(head.size() == 1 && head[0].size() == spike.positive.size(),
+                 "expected a bit for each live positive event");
+  std::vector<std::size_t> chosen = spike.past();
+  for (std::size_t i = 0; i < spike.positive.size(); ++i)
+    if (head[0][i] == '1') chosen.push_back(spike.positive[i]);
+  mpq_class slope;
+  for (const std::size_t u : chosen) slope += spike.slopes[u];
+  lines_.require(slope > 0, "the slopes have no positive sum");
+  Form excess = spike.shortfall(chosen, k);
+  negate(excess.numerators);
+  proves(blocks[at + 1], excess, false);
+}
+
+void Tree::never(std::size_t step) {
+  Spike s = spike(step);
+  lines_.require(past(s, lines_.blocks()) == lines_.blocks().size(), "more proofs than events");
+  mpq_class slope;
+  for (const std::size_t u : s.positive) slope += s.slopes[u];
+  for (const std::size_t k : s.past()) slope += s.slopes[k];
+  lines_.require(slope <= 0, "the slopes have a positive sum");
+  values_[program_.dimension + step] = check::never();
+  decisions_[step] = {Decision::Kind::never, {}, 0};
+  node(step + 1);
+}
+
+void Tree::regions(std::size_t step) {
+  Spike s = spike(step);
+  const Blocks& blocks = lines_.blocks();
+  std::size_t at = past(s, blocks);
+  for (const std::size_t k : s.negative) {
+    if (s.in_past[k]) continue;
+    late_block(s, k, blocks, at);
+    at += 2;
+  }
+  lines_.require(at == blocks.size(), "more proofs than events");
+  needed_.push_back({equations_.size(), false});
+  std::unordered_set<std::string> listed, asked;
+  for (lines_.next(); lines_.is("m"); lines_.next()) {
+    const Words head = lines_.blocks()[0];
+    const std::string bits(head.size() == 2 ? head[1] : std::string_view());
+    lines_.require(head.size() <= 2 && bits.size() == s.positive.size() &&
+                       bits.find_first_not_of("01") == bits.npos,
+                   "expected a bit for each live positive event");
+    lines_.require(listed.insert(bits).second, "a region is listed twice");
+    for (const std::string& neighbour : region(step, s, bits)) asked.insert(neighbour);
+  }
+  lines_.require(lines_.text() == ".", "expected a region or the end of the regions");
+  for (const std::string& bits : asked)
+    lines_.require(listed.contains(bits), "a neighbour of a region is not listed");
+  lines_.require(needed_.back().found, "no leaf with a point below the regions");
+  needed_.pop_back();
+}
+
+// A side's form is share * row, share > 0; the row 0 means that the form is constant.
+struct Tree::Side {
+  std::size_t row = 0;  // its id
+  mpq_class share;
+  Vector form;
+  bool settled = false;
+};
+
+std::unordered_set<std::string> Tree::region(std::size_t step, const Spike& spike,
+                                             const std::string& bits) {
+  std::vector<std::size_t> members = spike.past();
+  for (std::size_t i = 0; i < bits.size(); ++i)
+    if (bits[i] == '1') members.push_back(spike.positive[i]);
+  mpq_class slope;
+  for (const std::size_t u : members) slope += spike.slopes[u];
+  lines_.require(slope > 0, "the slopes have no positive sum");
+  Form time = constant(Ratio(mpq_class(spike.step.threshold.value() / slope)), program_.dimension + 1);
+  for (const std::size_t u : members)
+    add(time, Ratio(mpq_class(spike.slopes[u] / slope)), spike.times[u]);
+  reduce(time);
+  const std::size_t size = cell_.size();
+  std::vector<Side> sides(bits.size());
+  for (std::size_t i = 0; i < bits.size(); ++i) {
+    const Form& arrival = spike.times[spike.positive[i]];
+    const Form form = bits[i] == '1' ? minus(time, arrival) : minus(arrival, time);
+    cell_.push(form.numerators, false);
+    const Row& row = cell_.rows().back();
+    if (row.constant) {
+      const int sign = form.numerators[0].sign();
+      lines_.require(sign > 0 || (sign == 0 && bits[i] == '0'), "the region has no inside");
+      continue;
+    }
+    std::size_t j = 1;
+    while (row.form[j].is_zero()) ++j;
+    sides[i] = {cell_.size(), mpq_class(form.numerators[j].big(), row.form[j].big() * form.denominator.big()),
+                row.form, false};
+    sides[i].share.canonicalize();
+  }
+  const Blocks& blocks = lines_.blocks();
+  for (std::size_t b = 1; b < blocks.size(); ++b) {
+    lines_.require(!blocks[b].empty(), "expected a side");
+    const std::size_t place = lines_.index(blocks[b][0]);
+    lines_.require(place > 0 && place <= sides.size() && sides[place - 1].row > 0 &&
+                       !sides[place - 1].settled,
+                   "no such side");
+    std::vector<std::size_t> banned;
+    const Vector& form = sides[place - 1].form;
+    for (Side& side : sides)
+      if (side.row > 0 && side.form == form) {
+        side.settled = true;
+        banned.push_back(side.row);
+      }
+    cell_.expect(blocks[b].subspan(1), form, false, Strictness::interior, banned);
+  }
+  std::unordered_set<std::string> neighbours;
+  for (std::size_t i = 0; i < sides.size(); ++i)
+    if (sides[i].row > 0 && !sides[i].settled) neighbours.insert(across(spike, bits, sides, i));
+  Decision& decision = decisions_[step];
+  decision = {Decision::Kind::fires, {}, 0};
+  for (const std::size_t u : members) decision.events.push_back(spike.events[u]);
+  std::sort(decision.events.begin(), decision.events.end());
+  values_[program_.dimension + step] = std::move(time);
+  node(step + 1);
+  cell_.pop(size);
+  return neighbours;
+}
+
+// The region just beyond a side.
+std::string Tree::across(const Spike& spike, const std::string& bits, const std::vector<Side>& sides,
+                         std::size_t side) const {
+  std::string result = bits;
+  mpq_class slope, constant;
+  for (const std::size_t k : spike.past()) slope += spike.slopes[k];
+  std::vector<std::size_t> joining;
+  for (std::size_t i = 0; i < bits.size(); ++i) {
+    const mpq_class& weight = spike.slopes[spike.positive[i]];
+    const bool on_side = sides[i].row > 0 && sides[i].form == sides[side].form;
+    if (on_side && bits[i] == '0') joining.push_back(i);
+    if (bits[i] == '0') continue;
+    if (on_side) {
+      constant += weight * sides[i].share;
+      result[i] = '0';
+    } else {
+      slope += weight;
+    }
+  }
+  std::sort(joining.begin(), joining.end(),
+            [&](std::size_t a, std::size_t b) { return sides[a].share > sides[b].share; });
+  for (const std::size_t i : joining) {
+    if (slope > 0 && -constant / slope <= -sides[i].share) break;
+    lines_.require(slope > 0 || constant <= 0, "a side that must be proved");
+    const mpq_class& weight = spike.slopes[spike.positive[i]];
+    slope += weight;
+    constant += weight * sides[i].share;
+    result[i] = '1';
+  }
+  lines_.require(slope > 0, "a side that must be proved");
+  return result;
+}
+
+struct Tree::Sweep {
+  std::vector<Form> times;          // of all events; never where not live
+  std::vector<bool> happened;
+  std::vector<std::size_t> before;  // events that happened, in order
+  mpq_class slope;
+  Form constant;                    // threshold - potential = constant - slope * t
+  Form time;                        // of the last group
+  std::size_t next_block = 1;
+
+  Form shortfall(const Form& t) const { return plus(constant, Ratio(mpq_class(-slope)), t); }
+};
+
+// One group: proves that it comes next, and that the threshold is not reached by then nor
+// right after; if it fires, that it is reached right after. Returns its events.
+std::vector<std::size_t> Tree::happen(Sweep& sweep, const Step& step, const Blocks& blocks,
+                                      std::string_view group, bool fires) {
+  const auto next = [&]() -> Words {
+    lines_.require(sweep.next_block < blocks.size(), "a proof is missing");
+    return blocks[sweep.next_block++];
+  };
+  std::vector<std::size_t> members;
+  std::vector<bool> in_group(step.arrivals.size());
+  for (std::size_t start = 0; start <= group.size();) {
+    const std::size_t stop = std::min(group.find(',', start), group.size());
+    lines_.require(stop > start, "expected events");
+    const std::size_t e = lines_.index(group.substr(start, stop - start));
+    start = stop + 1;
+    lines_.require(e < step.events.size() && !sweep.times[e].never && !sweep.happened[e] &&
+                       !in_group[step.events[e].synapse],
+                   "no such event here");
+    for (std::size_t earlier = e; earlier-- > 0;)
+      lines_.require(step.events[earlier].synapse != step.events[e].synapse || sweep.happened[earlier],
+                     "events of one synapse out of order");
+    lines_.require(members.empty() || is_zero(minus(sweep.times[e], sweep.times[members[0]])),
+                   "events of one group at different times");
+    in_group[step.events[e].synapse] = true;
+    members.push_back(e);
+  }
+  sweep.time = sweep.times[members[0]];
+  for (std::size_t u = 0; u < step.arrivals.size(); ++u) {
+    if (in_group[u]) continue;
+    for (std::size_t e = 0; e < step.events.size(); ++e)
+      if (step.events[e].synapse == u && !sweep.times[e].never && !sweep.happened[e]) {
+        proves(next(), minus(sweep.times[e], sweep.time), step.has_jumps());
+        break;
+      }
+  }
+  if (!sweep.before.empty() && sweep.slope > 0) proves(next(), sweep.shortfall(sweep.time), true);
+  mpq_class jump;
+  for (const std::size_t e : members) {
+    sweep.happened[e] = true;
+    sweep.slope += step.events[e].slope.value();
+    add(sweep.constant, step.events[e].slope, sweep.time);
+    jump += step.events[e].jump.value();
+  }
+  add(sweep.constant, Ratio(mpq_class(-jump)), constant({1, 1}, program_.dimension + 1));
+  lines_.require(!fires || jump > 0, "a group that does not jump upwards");
+  if (jump <= 0) return members;
+  Form goal = sweep.shortfall(sweep.time);
+  if (fires) negate(goal.numerators);
+  proves(next(), goal, fires == (sweep.slope < 0));
+  return members;
+}
+
+void Tree::sweep(std::size_t index) {
+  const Step& step = program_.steps[index];
+  const Blocks& blocks = lines_.blocks();
+  lines_.require(blocks[0].size() >= 2, "expected how the spike fires");
+  const std::string_view how = blocks[0][1];
+  lines_.require(how == "crossing" || how == "jump" || how == "never", "expected how the spike fires");
+  Sweep s;
+  for (const Event& e : step.events) {
+    const Form& source = value(step.arrivals[e.synapse]);
+    s.times.push_back(source.never ? check::never() : plus(source, e.offset));
+  }
+  s.happened.resize(step.events.size());
+  s.constant = constant(step.threshold, program_.dimension + 1);
+  Decision decision{Decision::Kind::fires, {}, 0};
+  const Words groups = blocks[0].subspan(2);
+  Form time = check::never();
+  for (std::size_t g = 0; g < groups.size(); ++g) {
+    const bool fires = how == "jump" && g + 1 == groups.size();
+    const auto members = happen(s, step, blocks, groups[g], fires);
+    if (!fires) {
+      s.before.insert(s.before.end(), members.begin(), members.end());
+      continue;
+    }
+    decision = {Decision::Kind::jumps, {}, step.events.size()};
+    for (const std::size_t e : members)
+      if (step.events[e].jump.sign() > 0) decision.lifting = std::min(decision.lifting, e);
+    time = s.time;
+  }
+  lines_.require(how != "jump" || !time.never, "a jump without a group");
+  if (how == "crossing") {
+    lines_.require(s.slope > 0, "the slopes have no positive sum");
+    Form scaled = constant({0, 1}, program_.dimension + 1);
+    add(scaled, Ratio(mpq_class(1 / s.slope)), s.constant);
+    time = std::move(scaled);
+    reduce(time);
+  }
+  for (std::size_t u = 0; how != "jump" && u < step.arrivals.size(); ++u)
+    for (std::size_t e = 0; e < step.events.size(); ++e)
+      if (step.events[e].synapse == u && !s.times[e].never && !s.happened[e]) {
+        lines_.require(how == "crossing" && s.next_block < blocks.size(), "a proof is missing");
+        proves(blocks[s.next_block++], minus(s.times[e], time), false);
+        break;
+      }
+  lines_.require(how != "never" || s.slope <= 0, "the slopes have a positive sum");
+  lines_.require(s.next_block == blocks.size(), "more proofs than events");
+  if (how == "never") decision.kind = Decision::Kind::never;
+  decision.events = s.before;
+  std::sort(decision.events.begin(), decision.events.end());
+  if (how == "never") decision.events.clear();
+  values_[program_.dimension + index] = std::move(time);
+  decisions_[index] = std::move(decision);
+  node(index + 1);
+}
+
+}  // namespace check

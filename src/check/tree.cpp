@@ -1,0 +1,383 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "tree.hpp"
+
+#include <algorithm>
+
+namespace check {
+
+namespace {
+
+using Kind = Claim::Kind;
+
+constexpr std::size_t deepest = 4000;
+
+// form + multiple of the equation, with coefficient 0 at `eliminated`, times something > 0.
+void substitute(Vector& form, const Vector& equation, std::size_t eliminated, Int* factor) {
+  Int pivot = equation[eliminated], other = form[eliminated];
+  if (pivot.sign() > 0) other = -other;
+  if (pivot.sign() < 0) pivot = -pivot;
+  for (std::size_t j = 0; j < form.size(); ++j) {
+    Int entry = form[j] * pivot;
+    entry.add_product(other, equation[j]);
+    form[j] = std::move(entry);
+  }
+  if (factor != nullptr) *factor = *factor * pivot;
+}
+
+}  // namespace
+
+Tree::Tree(Lines& lines, const Program& program, const std::vector<Vector>& domain,
+           const std::vector<Claim>& claims, bool continuous)
+    : lines_(lines),
+      program_(program),
+      claims_(claims),
+      continuous_(continuous),
+      cell_(lines),
+      values_(program.dimension + program.steps.size()),
+      decisions_(program.steps.size()) {
+  for (const Vector& row : domain) cell_.push(row, false);
+  for (std::size_t i = 0; i < program.dimension; ++i) {
+    values_[i].numerators.resize(program.dimension + 1);
+    values_[i].numerators[i + 1] = 1;
+  }
+  for (const Kind kind : {Kind::linear_regions, Kind::cell_components, Kind::never_regions,
+                          Kind::continuous, Kind::concave, Kind::convex})
+    keeps_ = keeps_ || wants(kind);
+}
+
+bool Tree::wants(Kind kind) const {
+  for (const Claim& claim : claims_)
+    if (claim.kind == kind && claim.by_tree()) return true;
+  return false;
+}
+
+TreeResult Tree::run() {
+  lines_.require(lines_.is("tree") && lines_.words().size() == 2, "expected a tree");
+  result_.all = lines_.words()[1] == "all";
+  lines_.require(result_.all || lines_.words()[1] == "full", "expected tree full or tree all");
+  result_.length = program_.dimension + 1;
+  strictness_ = result_.all ? Strictness::stated : Strictness::interior;
+  node(0);
+  return std::move(result_);
+}
+
+void Tree::proves(Words multipliers, const Form& goal, bool strict) {
+  cell_.expect(multipliers, goal.numerators, strict, strictness_);
+}
+
+// Steps that need no line: affine ones, and branches whose z is constant.
+std::size_t Tree::resolve(std::size_t step) {
+  for (; step < program_.steps.size(); ++step) {
+    const Step& s = program_.steps[step];
+    if (s.kind == Step::Kind::spike) return step;
+    if (s.kind == Step::Kind::branch) {
+      const Form& z = value(s.source);
+      if (!is_constant(z)) return step;
+      settle_branch(step, z.numerators[0].sign() > 0);
+      continue;
+    }
+    Form sum = constant(s.constant, program_.dimension + 1);
+    for (const Term& term : s.terms) {
+      if (value(term.source).never) {
+        sum = check::never();
+        break;
+      }
+      add(sum, term.factor, value(term.source));
+    }
+    values_[program_.dimension + step] = std::move(sum);
+  }
+  return step;
+}
+
+void Tree::settle_branch(std::size_t step, bool on) {
+  const Step& s = program_.steps[step];
+  Form& result = values_[program_.dimension + step];
+  decisions_[step].kind = on ? Decision::Kind::on : Decision::Kind::off;
+  if (on) {
+    result = value(s.source);
+  } else {
+    result = constant(Ratio(), program_.dimension + 1);
+    add(result, s.slope, value(s.source));
+  }
+}
+
+void Tree::node(std::size_t step) {
+  lines_.require(++depth_ < deepest, "nested too deeply");
+  do step = resolve(step);
+  while (line(step));
+  --depth_;
+}
+
+// One line and the nodes below it; true where the same node goes on, at `step`.
+bool Tree::line(std::size_t& step) {
+  lines_.next();
+  const std::string_view first = lines_.first();
+  const bool is_open = step < program_.steps.size();
+  const bool is_branch = is_open && program_.steps[step].kind == Step::Kind::branch;
+  const bool is_spike = is_open && !is_branch;
+  if (first != "e") begun_ = true;
+  if (first == "+" || first == "-") {
+    lines_.require(is_branch, "no branch step is under way");
+    const Form& z = value(program_.steps[step].source);
+    proves(lines_.words().subspan(1), first == "+" ? z : plus(constant({0, 1}, z.numerators.size()), {-1, 1}, z), false);
+    settle_branch(step++, first == "+");
+    return true;
+  }
+  if (first == "s") {
+    lines_.require(is_branch && lines_.words().size() == 1, "no branch step is under way");
+    split(step);
+  } else if (first == "c" || first == "C") {
+    cut(step, first == "C");
+  } else if (first == "l") {
+    lines_.require(!is_open, "a leaf before the last step");
+    leaf();
+  } else if (first == "x") {
+    cell_.expect_empty(lines_.words().subspan(1), strictness_);
+  } else if (first == "e") {
+    equation(step);
+  } else {
+    lines_.require(is_spike, "no such line here");
+    if (first == "r") {
+      regions(step);
+    } else if (first == "n") {
+      never(step);
+    } else if (first == "f") {
+      sweep(step);
+    } else {
+      lines_.reject("no such line");
+    }
+  }
+  return false;
+}
+
+void Tree::two(std::size_t step, Vector form, bool strict) {
+  const std::size_t size = cell_.size();
+  Vector other = negated(form);
+  cell_.push(std::move(form), strict);
+  node(step);
+  cell_.pop(size);
+  cell_.push(std::move(other), !strict);
+  node(step);
+  cell_.pop(size);
+}
+
+void Tree::cut(std::size_t step, bool strict) {
+  Vector form = lines_.integers(lines_.words().subspan(1));
+  lines_.require(form.size() == program_.dimension + 1, "a form has a wrong length");
+  if (cuts_++ == 0) cut_step_ = step;
+  two(step, std::move(form), strict);
+  if (--cuts_ > 0) return;
+  result_.cells += static_cast<unsigned long>(below_cut_.size());
+  below_cut_.clear();
+}
+
+// Not by two(): each side settles the step.
+void Tree::split(std::size_t step) {
+  const std::size_t size = cell_.size();
+  Vector z = value(program_.steps[step].source).numerators;
+  Vector other = negated(z);
+  cell_.push(std::move(z), false);
+  settle_branch(step, true);
+  node(step + 1);
+  cell_.pop(size);
+  cell_.push(std::move(other), true);
+  settle_branch(step, false);
+  node(step + 1);
+  cell_.pop(size);
+}
+
+void Tree::equation(std::size_t step) {
+  lines_.require(result_.all || !begun_, "in a full tree equations come first");
+  lines_.require(lines_.words().size() > 1, "expected a row");
+  const std::size_t id = lines_.index(lines_.words()[1]);
+  lines_.require(id > 0 && id <= cell_.size(), "no such row");
+  std::vector<std::size_t> used;
+  lines_.require(cell_.expect_zero_or_negative(lines_.words().subspan(2), used) == 0,
+                 "the multipliers prove nothing");
+  lines_.require(std::find(used.begin(), used.end(), id) != used.end(),
+                 "the row is not among the multipliers");
+  const Vector equation = cell_.rows()[id - 1].form;
+  std::size_t eliminated = equation.size() - 1;
+  while (eliminated > 0 && equation[eliminated].is_zero()) --eliminated;
+  lines_.require(eliminated > 0, "the row is constant");
+  const std::vector<Row> rows = cell_.rows();
+  const std::vector<Form> values = values_;
+  for (Row& row : cell_.rows()) {
+    substitute(row.form, equation, eliminated, nullptr);
+    make_primitive(row.form);
+    row.constant = is_constant(row.form);
+  }
+  for (Form& form : values_) {
+    if (form.never || form.numerators.empty()) continue;
+    substitute(form.numerators, equation, eliminated, &form.denominator);
+    reduce(form);
+  }
+  equations_.push_back(equation);
+  if (!begun_) ++first_equations_;
+  node(step);
+  equations_.pop_back();
+  cell_.rows() = rows;
+  values_ = values;
+}
+
+// Whether the words are a point strictly inside the cell.
+bool Tree::has_point(Words words) const {
+  if (words.empty()) return false;
+  const Vector point = lines_.integers(words);
+  lines_.require(point.size() == program_.dimension + 1 && point[0].sign() > 0,
+                 "a point has a wrong length or denominator");
+  for (const Row& row : cell_.rows()) {
+    const int sign = sign_of_product(row.form, point);
+    lines_.require(sign > 0 || (sign == 0 && row.constant && !row.strict),
+                   "the point is not inside the cell");
+  }
+  for (const Vector& equation : equations_)
+    lines_.require(sign_of_product(equation, point) == 0, "the point is not in the cell's plane");
+  return true;
+}
+
+void Tree::leaf() {
+  const Blocks& blocks = lines_.blocks();
+  const bool point = has_point(blocks[0].subspan(1));
+  lines_.require(point || result_.all, "a leaf without a point");
+  if (point)
+    for (auto n = needed_.rbegin(); n != needed_.rend() && !n->found; ++n)
+      n->found = n->equations == equations_.size();
+  std::vector<Form> outputs;
+  for (const std::size_t output : program_.outputs) {
+    outputs.push_back(value(output));
+    if (!outputs.back().never) reduce(outputs.back());
+  }
+  prove_bounds(outputs, blocks);
+  const bool full = point && equations_.size() == first_equations_;
+  if (full) check_gradients(outputs);
+  count(outputs, full);
+}
+
+void Tree::prove_bounds(const std::vector<Form>& outputs, const Blocks& blocks) {
+  const Strictness strictness = result_.all ? Strictness::stated : Strictness::closed;
+  std::size_t next = 1;
+  for (const Claim& claim : claims_) {
+    if (!claim.by_tree()) continue;
+    if (claim.kind == Kind::fires)
+      for (const Form& form : outputs) lines_.require(!form.never, "an output never fires");
+    if (claim.kind == Kind::equal)
+      for (std::size_t j = 0; 2 * j < outputs.size(); ++j)
+        lines_.require(text(outputs[j]) == text(outputs[j + outputs.size() / 2]),
+                       "the outputs differ");
+    if (!claim.is_bound()) continue;
+    const bool lower = claim.kind == Kind::at_least || claim.kind == Kind::above;
+    const bool strict = claim.kind == Kind::above || claim.kind == Kind::below;
+    for (std::size_t j = 0; j < outputs.size(); ++j) {
+      if (claim.output && *claim.output != j) continue;
+      lines_.require(lower || !outputs[j].never, "an output never fires");
+      if (outputs[j].never) continue;
+      Form goal = constant(Ratio(lower ? mpq_class(-claim.bound) : claim.bound),
+                           program_.dimension + 1);
+      add(goal, {lower ? 1 : -1, 1}, outputs[j]);
+      lines_.require(next < blocks.size(), "the proof of a bound is missing");
+      cell_.expect(blocks[next++], goal.numerators, strict, strictness);
+    }
+  }
+  lines_.require(next == blocks.size(), "more proofs than claims");
+}
+
+void Tree::check_gradients(const std::vector<Form>& outputs) const {
+  for (const Claim& claim : claims_) {
+    if (!claim.by_tree() || (claim.kind != Kind::monotone && claim.kind != Kind::lipschitz))
+      continue;
+    for (const Form& form : outputs) {
+      lines_.require(!form.never, "an output never fires");
+      mpz_class size;
+      for (std::size_t j = 1; j < form.numerators.size(); ++j) {
+        size += abs(form.numerators[j].big());
+        lines_.require(claim.kind != Kind::monotone || form.numerators[j].sign() >= 0,
+                       "an output decreases");
+      }
+      lines_.require(claim.kind != Kind::lipschitz ||
+                         mpq_class(size) <= claim.bound * mpq_class(form.denominator.big()),
+                     "a gradient is too large");
+    }
+  }
+}
+
+std::string Tree::pattern(std::size_t from) const {
+  std::string result;
+  for (std::size_t s = from; s < decisions_.size(); ++s) {
+    if (program_.steps[s].kind == Step::Kind::affine) continue;
+    const Decision& d = decisions_[s];
+    result += static_cast<char>(d.kind);
+    if (program_.steps[s].kind == Step::Kind::branch || d.kind == Decision::Kind::never) continue;
+    for (const std::size_t e : d.events) result += std::to_string(e) + ',';
+    if (d.kind == Decision::Kind::jumps) result += std::to_string(d.lifting);
+    result += ';';
+  }
+  return result;
+}
+
+// The pattern with every step off all causal paths to an output forgotten.
+std::string Tree::causal_pattern() const {
+  std::vector<bool> reached(values_.size());
+  for (const std::size_t output : program_.outputs) reached[output] = true;
+  std::string result;
+  for (std::size_t s = program_.steps.size(); s-- > 0;) {
+    const Step& step = program_.steps[s];
+    const bool on_path = reached[program_.dimension + s];
+    if (step.kind != Step::Kind::affine) result += on_path ? '|' : '.';
+    if (!on_path) continue;
+    const Decision& d = decisions_[s];
+    if (step.kind == Step::Kind::affine) {
+      for (const Term& term : step.terms) reached[term.source] = true;
+      continue;
+    }
+    result += static_cast<char>(d.kind);
+    if (step.kind == Step::Kind::branch) {
+      if (d.kind == Decision::Kind::on || step.slope.sign() != 0) reached[step.source] = true;
+      continue;
+    }
+    if (d.kind == Decision::Kind::never) continue;
+    for (const std::size_t e : d.events) {
+      result += std::to_string(e) + ',';
+      reached[step.arrivals[step.events[e].synapse]] = true;
+    }
+    if (d.kind != Decision::Kind::jumps) continue;
+    result += std::to_string(d.lifting);
+    reached[step.arrivals[step.events[d.lifting].synapse]] = true;
+  }
+  return result;
+}
+
+void Tree::count(const std::vector<Form>& outputs, bool full) {
+  std::string map;
+  const bool finite = std::none_of(outputs.begin(), outputs.end(), [](const Form& f) { return f.never; });
+  if (keeps_ || (full && wants(Kind::distinct_maps)))
+    for (const Form& form : outputs) map += text(form) + ';';
+  if (keeps_) keep(outputs, map, full);
+  if (!full) return;
+  // Leaves with no cut above both differ in their patterns; others may not.
+  if (cuts_ == 0) {
+    ++result_.cells;
+  } else {
+    below_cut_.insert(pattern(cut_step_));
+  }
+  if (wants(Kind::causal_pieces)) result_.causal.insert(causal_pattern());
+  if (finite && wants(Kind::distinct_maps)) result_.maps.insert(std::move(map));
+}
+
+void Tree::keep(const std::vector<Form>& outputs, const std::string& map, bool full) {
+  Leaf leaf;
+  for (const Row& row : cell_.rows()) leaf.rows.push_back(row.form);
+  leaf.equations_from = leaf.rows.size();
+  for (const Vector& equation : equations_) {
+    leaf.rows.push_back(equation);
+    leaf.rows.push_back(negated(equation));
+  }
+  leaf.outputs = outputs;
+  leaf.map = map;
+  leaf.pattern = pattern(0);
+  leaf.full = full;
+  leaf.finite = std::none_of(outputs.begin(), outputs.end(), [](const Form& f) { return f.never; });
+  result_.leaves.push_back(std::move(leaf));
+}
+
+}  // namespace check
