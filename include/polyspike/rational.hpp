@@ -111,6 +111,10 @@ class Rational {
     std::swap(den_, other.den_);
   }
 
+  // The way to the representation for arithmetic of our own: src/number/rational_gmp.hpp.
+  struct Gmp;
+  friend struct Gmp;
+
  private:
   // den_ > 0: the value is num_/den_ in lowest terms, |num_| < 2^63.
   // den_ == 0: num_ holds a pointer to a GMP rational that does not fit the form above.
@@ -123,8 +127,6 @@ class Rational {
   static bool equal_big(const Rational& a, const Rational& b) noexcept;
   static int compare(const Rational& a, const Rational& b);
   void set_wide(__int128 numerator, __int128 denominator);
-  struct Gmp;
-  friend struct Gmp;
 
   std::int64_t num_;
   std::int64_t den_;

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "engine/leaf.hpp"
 
+#include <stdexcept>
+
 namespace polyspike {
 
 namespace {
@@ -12,6 +14,10 @@ std::uint64_t mix(std::uint64_t h, std::uint64_t v) {
 }
 
 }  // namespace
+
+std::vector<Point> Leaf::vertices() const {
+  throw std::logic_error("leaf: this engine does not know vertices");
+}
 
 std::uint64_t hash_pattern(const Pattern& pattern) {
   std::uint64_t h = pattern.size();

@@ -1,0 +1,81 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include <array>
+#include <cstdint>
+
+#include "number/integer.hpp"
+
+namespace polyspike::vertex {
+
+// N integers in homogeneous coordinates: the last is the common denominator of a point
+// (then > 0) or the constant of a form; only the direction matters. Short ones are held
+// in machine words.
+template <int N>
+struct IntegerVector {
+  // Entries of the short form: sums of N products of two of them fit 127 bits.
+  static constexpr std::int64_t word_limit = std::int64_t{1} << 61;
+
+  bool is_short = true;
+  std::array<std::int64_t, N> word{};
+  std::array<Integer, N> big;  // the entries where not short
+
+  // Takes the entries from `big`: divides by their content and makes them short if that is
+  // possible.
+  void normalize();
+  // Fills `big` of a short vector.
+  void widen();
+  Integer entry(int i) const {
+    return is_short ? Integer(word[static_cast<std::size_t>(i)])
+                    : big[static_cast<std::size_t>(i)];
+  }
+};
+
+template <int N>
+void IntegerVector<N>::normalize() {
+  Integer content;
+  for (const Integer& z : big) {
+    mpz_gcd(content.get(), content.get(), z.get());
+    if (content.is_one()) break;
+  }
+  is_short = true;
+  for (Integer& z : big) {
+    if (!content.is_zero() && !content.is_one()) z.divide_exactly(content);
+    if (z.bits() > 61) is_short = false;
+  }
+  if (!is_short) return;
+  for (std::size_t i = 0; i < N; ++i) word[i] = mpz_get_si(big[i].get());
+}
+
+template <int N>
+void IntegerVector<N>::widen() {
+  for (std::size_t i = 0; i < N; ++i) mpz_set_si(big[i].get(), word[i]);
+}
+
+// The sign of the sum of the products of the entries.
+template <int N>
+int sign_of_product(const IntegerVector<N>& a, const IntegerVector<N>& b) {
+  if (a.is_short && b.is_short) {
+    __int128 sum = 0;
+    for (std::size_t i = 0; i < N; ++i)
+      sum += static_cast<__int128>(a.word[i]) * b.word[i];
+    return (sum > 0) - (sum < 0);
+  }
+  Integer sum;
+  for (std::size_t i = 0; i < N; ++i) {
+    if (a.is_short) {
+      Integer term = b.big[i];
+      mpz_mul_si(term.get(), term.get(), a.word[i]);
+      sum += term;
+    } else if (b.is_short) {
+      Integer term = a.big[i];
+      mpz_mul_si(term.get(), term.get(), b.word[i]);
+      sum += term;
+    } else {
+      sum.add_product(a.big[i], b.big[i]);
+    }
+  }
+  return sum.sign();
+}
+
+}  // namespace polyspike::vertex

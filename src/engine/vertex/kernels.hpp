@@ -1,0 +1,30 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include <cstddef>
+
+namespace polyspike::vertex {
+
+// A block of forms side by side, `width` of them, a multiple of 8: coefficient i of form k
+// at [i * width + k], i < D, the constants at [D * width + k], bounds on the error of the
+// coefficients' sum at [(D + 1) * width + k].
+//
+// The loops over blocks, compiled for plain x86-64 and for AVX2 with FMA; chosen when the
+// program starts. Which one runs changes roundings but never an answer: the error bounds
+// hold for both.
+template <int D>
+struct Kernels {
+  // sums_k += weights_k * form, the error bounds left alone.
+  void (*add)(double* sums, const double* weights, const double* form, std::size_t width);
+  // Error bounds of the sums += |weights_k| * error.
+  void (*add_error)(double* sums, const double* weights, double error, std::size_t width);
+  // norms_k >= sum over i < D of |coefficient i|, slacks_k >= the error of an evaluation.
+  void (*measure)(const double* forms, std::size_t width, double* norms, double* slacks);
+  // Least and greatest values at `count` points, `stride` doubles from one to the next.
+  void (*ranges)(const double* forms, std::size_t width, const double* points,
+                 std::size_t stride, int count, double* low, double* high);
+
+  static const Kernels& best();
+};
+
+}  // namespace polyspike::vertex

@@ -1,0 +1,123 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "engine/leaf.hpp"
+#include "engine/vertex/walk.hpp"
+
+namespace polyspike::vertex {
+
+// The current cell of a walk, seen as a leaf.
+template <class Cell>
+class LeafView final : public Leaf {
+ public:
+  static constexpr int D = Cell::dimension;
+
+  LeafView(Walk<D>& walk, const Cell& cell) : walk_(walk), cell_(cell) {}
+
+  std::size_t dimension() const override { return D; }
+  Pattern pattern() const override { return pattern_of(walk_.plan_, walk_.decided_); }
+  std::uint64_t pattern_hash() const override { return hash_pattern(pattern()); }
+  bool is_whole_cell() const override { return true; }
+
+  std::vector<HalfSpace> half_spaces() const override {
+    std::vector<HalfSpace> result;
+    cell_.for_each_wall(geometry().arena, [&](std::uint32_t w, const int* on, int count) {
+      Row<D>& row = geometry().rows[w];
+      AffineForm form = walk_.chart_.from_chart(chart_form(geometry().exact_row(row)));
+      if (geometry().sign(cell_, vertex_off(on, count), row) < 0) form = -form;
+      result.push_back({form.primitive(), false});
+    });
+    return result;
+  }
+
+  Point interior() const override {
+    for (int bits = 4; bits <= 52; bits += 12)
+      if (const auto point = rounded_centre(bits)) return *point;
+    return exact_centre();
+  }
+
+  OutputForms outputs() const override {
+    OutputForms forms;
+    for (const NodeSum& output : walk_.plan_.outputs) forms.push_back(output_form(output));
+    return forms;
+  }
+
+  std::vector<Point> vertices() const override {
+    std::vector<Point> points;
+    for (int i = 0; i < cell_.size(); ++i) points.push_back(exact_vertex(i));
+    return points;
+  }
+
+ private:
+  Geometry<D>& geometry() const { return walk_.geometry_; }
+
+  static AffineForm chart_form(const IntegerVector<D + 1>& row) {
+    AffineForm form(D);
+    for (int i = 0; i < D; ++i)
+      form.gradient[static_cast<std::size_t>(i)] = ratio(row.entry(i), 1);
+    form.constant = ratio(row.entry(D), 1);
+    return form;
+  }
+  // A vertex that is not among those on a wall.
+  int vertex_off(const int* on, int count) const {
+    int i = 0;
+    while (std::find(on, on + count, i) != on + count) ++i;
+    return i;
+  }
+  Point exact_vertex(int i) const {
+    const ExactPoint<D>& exact = geometry().exact_point(cell_, i);
+    Point u;
+    for (int k = 0; k < D; ++k) u.push_back(ratio(exact.entry(k), exact.entry(D)));
+    return walk_.chart_.from_chart(u);
+  }
+
+  // The centre of the vertices rounded to that many bits, if it is strictly inside.
+  std::optional<Point> rounded_centre(int bits) const {
+    const double scale = std::ldexp(1.0, bits);
+    IntegerVector<D + 1> point;
+    point.word[D] = std::int64_t{1} << bits;
+    for (int k = 0; k < D; ++k) {
+      double sum = 0;
+      for (int i = 0; i < cell_.size(); ++i) sum += cell_.vertex(i).x[k];
+      point.word[static_cast<std::size_t>(k)] = std::llround(sum / cell_.size() * scale);
+    }
+    bool inside = true;
+    cell_.for_each_wall(geometry().arena, [&](std::uint32_t w, const int* on, int count) {
+      Row<D>& row = geometry().rows[w];
+      const int side = inside ? sign_of_product(geometry().exact_row(row), point) : 0;
+      inside = side != 0 && side == geometry().sign(cell_, vertex_off(on, count), row);
+    });
+    if (!inside) return std::nullopt;
+    Point u;
+    for (std::size_t k = 0; k < D; ++k) u.emplace_back(point.word[k], point.word[D]);
+    return walk_.chart_.from_chart(u);
+  }
+  Point exact_centre() const {
+    Point sum = exact_vertex(0);
+    for (int i = 1; i < cell_.size(); ++i) {
+      const Point vertex = exact_vertex(i);
+      for (std::size_t k = 0; k < D; ++k) sum[k] += vertex[k];
+    }
+    for (Rational& x : sum) x /= cell_.size();
+    return sum;
+  }
+
+  std::optional<AffineForm> output_form(const NodeSum& output) const {
+    ExactForm<D> form;
+    for (const auto& [source, factor] : output.parts) {
+      if (walk_.decided_.is_infinite(source)) return std::nullopt;
+      // The value in its node's units, so that a denominator is divided out at most once.
+      walk_.exact_.add_value(form, numerator(factor), denominator(factor), source);
+    }
+    AffineForm result(D);
+    for (std::size_t i = 0; i < D; ++i)
+      result.gradient[i] = ratio(form.c[i], form.denominator);
+    result.constant = ratio(form.c[D], form.denominator) + output.constant;
+    return walk_.chart_.from_chart(result);
+  }
+
+  Walk<D>& walk_;
+  const Cell& cell_;
+};
+
+}  // namespace polyspike::vertex

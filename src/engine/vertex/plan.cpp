@@ -1,0 +1,226 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "engine/vertex/plan.hpp"
+
+#include <algorithm>
+#include <array>
+
+namespace polyspike::vertex {
+
+bool LevelPlan::decides() const {
+  return !spikes.empty() ||
+         std::any_of(nodes.begin(), nodes.end(),
+                     [](const NodePlan& node) { return node.is_branch(); });
+}
+
+namespace {
+
+// Rationals as whole multiples of the greatest unit possible.
+struct Whole {
+  std::vector<Integer> numbers;
+  Rational unit;
+};
+
+Whole whole(const std::vector<Rational>& values) {
+  auto [numbers, denominator] = common_fraction(values);
+  Integer content = 0;
+  for (const Integer& number : numbers) {
+    content = gcd(content, number);
+    if (content.is_one()) break;
+  }
+  if (content.is_zero()) return {std::move(numbers), 1};
+  if (!content.is_one())
+    for (Integer& number : numbers) number.divide_exactly(content);
+  return {std::move(numbers), ratio(content, denominator)};
+}
+
+bool comes_before(const NodeSum::Part& a, const NodeSum::Part& b) {
+  return a.source.level != b.source.level ? a.source.level < b.source.level
+                                          : a.source.node < b.source.node;
+}
+
+// One part per node, none of them zero, in order of the nodes.
+void merge_parts(std::vector<NodeSum::Part>& parts) {
+  std::stable_sort(parts.begin(), parts.end(), comes_before);
+  std::size_t kept = 0;
+  for (std::size_t i = 0; i < parts.size(); ++i) {
+    if (kept > 0 && parts[kept - 1].source == parts[i].source) {
+      parts[kept - 1].factor += parts[i].factor;
+    } else if (kept++ != i) {
+      parts[kept - 1] = std::move(parts[i]);
+    }
+  }
+  parts.resize(kept);
+  std::erase_if(parts, [](const auto& part) { return part.factor.is_zero(); });
+}
+
+class Builder {
+ public:
+  Builder(Plan& plan, const Program& program)
+      : plan_(plan), program_(program), registers_(program.registers()) {}
+
+  void run(const Chart& chart) {
+    plan_.levels.resize(1);
+    for (std::size_t i = 0; i < program_.inputs; ++i)
+      registers_[i] = single(add_coordinate(chart.centre(i), chart.scale(i)));
+    one_ = add_coordinate(1, 0);
+    for (std::size_t s = 0; s < program_.steps.size(); ++s) {
+      NodeSum& result = registers_[program_.inputs + s];
+      std::visit([&](const auto& step) { result = add(step); }, program_.steps[s]);
+    }
+    for (const Register r : program_.outputs) plan_.outputs.push_back(registers_[r]);
+    plan_.depth = plan_.levels.size();
+    while (plan_.depth > 1 && !plan_.levels[plan_.depth - 1].decides()) --plan_.depth;
+  }
+
+ private:
+  LevelPlan& level(std::size_t l) {
+    if (plan_.levels.size() <= l) plan_.levels.resize(l + 1);
+    return plan_.levels[l];
+  }
+  NodeId add_coordinate(const Rational& centre, const Rational& scale) {
+    NodePlan node;
+    auto [numbers, unit] = whole({scale, centre});
+    node.unit = unit;
+    node.on.factor = numbers[0];
+    node.on.constant = numbers[1];
+    node.row.size = 1;
+    return add_node(0, std::move(node));
+  }
+  NodeId add_node(std::size_t l, NodePlan node) {
+    level(l).nodes.push_back(std::move(node));
+    return {static_cast<std::uint32_t>(l),
+            static_cast<std::uint32_t>(level(l).nodes.size() - 1)};
+  }
+  NodeSum single(const NodeId& id) const {
+    return {{{id, id.is_spike() ? Rational(1) : plan_.node(id).unit}}, 0};
+  }
+  static std::size_t level_above(const NodeSum& sum) {
+    std::size_t l = 0;
+    for (const auto& part : sum.parts) l = std::max<std::size_t>(l, part.source.level);
+    return l + 1;
+  }
+
+  // A register as a multiple of at most one node and a constant: longer sums become nodes.
+  const NodeSum& value_of(Register r) {
+    NodeSum& sum = registers_[r];
+    if (sum.parts.size() > 1) {
+      NodePlan node;
+      const std::size_t l = level_above(sum);
+      set_row(node.row, sum);
+      node.unit = node.row.unit;
+      node.on.factor = 1;
+      sum = single(add_node(l, std::move(node)));
+    }
+    return sum;
+  }
+  NodeSum flatten(const Combination& combination) {
+    NodeSum sum{{}, combination.constant};
+    sum.parts.reserve(combination.terms.size());
+    for (const auto& [source, coefficient] : combination.terms) {
+      const NodeSum& known = value_of(source);
+      for (const auto& [node, factor] : known.parts)
+        sum.parts.push_back({node, coefficient * factor});
+      sum.constant.add_product(coefficient, known.constant);
+    }
+    merge_parts(sum.parts);
+    return sum;
+  }
+  static void set_row(RowPlan& row, const NodeSum& sum) {
+    std::vector<Rational> values;
+    for (const auto& part : sum.parts) values.push_back(part.factor);
+    values.push_back(sum.constant);
+    auto [numbers, unit] = whole(values);
+    row.unit = unit;
+    for (std::size_t i = 0; i < sum.parts.size(); ++i)
+      row.terms.push_back({sum.parts[i].source, std::move(numbers[i]), 0});
+    row.constant = std::move(numbers.back());
+  }
+
+  NodeSum add(const AffineStep& step) { return flatten(step.value); }
+
+  NodeSum add(const BranchStep& step) {
+    NodePlan node;
+    node.decision = static_cast<std::uint32_t>(plan_.decisions++);
+    const NodeSum condition = registers_[step.condition];
+    set_row(node.row, condition);
+    std::size_t l = level_above(condition);
+    std::array<NodeSum, 2> extras;
+    std::array<Rational, 2> factors;
+    for (std::size_t s = 0; s < 2; ++s) {
+      extras[s] = flatten(split_off(s == 0 ? step.positive : step.otherwise,
+                                    step.condition, factors[s]));
+      factors[s] *= node.row.unit;
+      l = std::max(l, level_above(extras[s]));
+    }
+    set_pieces(node, factors, extras);
+    return single(add_node(l, std::move(node)));
+  }
+
+  // The combination without the condition's register, whose coefficient goes to `factor`.
+  static Combination split_off(const Combination& combination, Register condition,
+                               Rational& factor) {
+    Combination rest{combination.constant, {}};
+    for (const auto& term : combination.terms) {
+      if (term.source == condition) {
+        factor += term.coefficient;
+      } else {
+        rest.terms.push_back(term);
+      }
+    }
+    return rest;
+  }
+  // Both pieces in one unit.
+  static void set_pieces(NodePlan& node, const std::array<Rational, 2>& factors,
+                         const std::array<NodeSum, 2>& extras) {
+    std::vector<Rational> values;
+    for (std::size_t s = 0; s < 2; ++s) {
+      values.push_back(factors[s]);
+      values.push_back(extras[s].constant);
+      for (const auto& part : extras[s].parts) values.push_back(part.factor);
+    }
+    auto [numbers, unit] = whole(values);
+    node.unit = unit;
+    auto next = numbers.begin();
+    for (std::size_t s = 0; s < 2; ++s) {
+      PiecePlan& piece = s == 0 ? node.on : node.off;
+      piece.factor = std::move(*next++);
+      piece.constant = std::move(*next++);
+      for (const auto& part : extras[s].parts)
+        piece.extras.push_back({part.source, std::move(*next++), 0});
+    }
+  }
+
+  NodeSum add(const SpikeStep& step) {
+    SpikePlan spike;
+    spike.decision = static_cast<std::uint32_t>(plan_.decisions++);
+    spike.step = &step;
+    std::size_t l = 1;
+    for (const Register source : step.arrivals) {
+      const NodeSum& sum = value_of(source);
+      ArrivalPlan arrival{one_, 0, sum.constant};
+      if (!sum.parts.empty()) {
+        arrival.source = sum.parts[0].source;
+        arrival.factor = sum.parts[0].factor;
+      }
+      l = std::max<std::size_t>(l, arrival.source.level + 1);
+      spike.arrivals.push_back(std::move(arrival));
+    }
+    level(l).spikes.push_back(std::move(spike));
+    const auto index = static_cast<std::uint32_t>(level(l).spikes.size() - 1);
+    return single({static_cast<std::uint32_t>(l), NodeId::spike_bit | index});
+  }
+
+  Plan& plan_;
+  const Program& program_;
+  std::vector<NodeSum> registers_;
+  NodeId one_;
+};
+
+}  // namespace
+
+Plan::Plan(const Program& program, const Chart& chart) : dimension(program.inputs) {
+  Builder(*this, program).run(chart);
+  plan_doubles(*this);
+}
+
+}  // namespace polyspike::vertex

@@ -1,0 +1,135 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include <span>
+#include <type_traits>
+#include <vector>
+
+#include "engine/leaf.hpp"
+#include "engine/vertex/decided.hpp"
+#include "engine/vertex/exact_forms.hpp"
+#include "engine/vertex/geometry.hpp"
+#include "engine/vertex/kernels.hpp"
+#include "engine/vertex/plan.hpp"
+#include "engine/vertex/polygon.hpp"
+#include "engine/vertex/polytope.hpp"
+#include "engine/vertex/segment.hpp"
+#include "engine/vertex/vertex_engine.hpp"
+
+namespace polyspike::vertex {
+
+template <int D>
+struct CellOf {
+  using type = Polytope<D, 1>;
+};
+template <>
+struct CellOf<2> {
+  using type = Polygon;
+};
+template <>
+struct CellOf<1> {
+  using type = Segment;
+};
+
+// The cell's next wider kind, for when it runs out of slots.
+template <class Cell>
+struct WiderCell {
+  using type = void;
+};
+template <int D>
+struct WiderCell<Polytope<D, 1>> {
+  using type = Polytope<D, 16>;
+};
+template <int D>
+struct WiderCell<Polytope<D, 16>> {
+  using type = Polytope<D, 256>;
+};
+
+inline constexpr char too_many_walls[] = "vertex engine: a cell has more than 16384 walls";
+
+// The depth-first walk over the partition, level by level. At a level all rows are
+// evaluated at all vertices of the cell at once; those with one sign are decided, along the
+// others the cell is cut. Values decided are added at once to the rows of the next level.
+// Functions that walk return false once the walk has to stop.
+template <int D>
+class Walk {
+ public:
+  Walk(const Plan& plan, const Chart& chart, const VertexOptions& options,
+       const LeafSink& sink)
+      : plan_(plan),
+        chart_(chart),
+        options_(options),
+        sink_(sink),
+        kernels_(Kernels<D>::best()),
+        decided_(plan),
+        exact_(plan, decided_),
+        frames_(plan.levels.size()) {
+    geometry_.exact_rows = &exact_;
+  }
+
+  // Walks over the pieces of a full-dimensional domain that lies in the chart's box.
+  bool run(const Domain& domain);
+  const VertexStatistics& statistics() const { return geometry_.counters; }
+
+ private:
+  template <class Cell>
+  friend class LeafView;
+
+  // The rows of a level over the current cell.
+  struct Frame {
+    double* forms = nullptr;
+    double* norms = nullptr;
+    double* slacks = nullptr;
+  };
+  // The value of a node as doubles and a bound on its error.
+  struct Value {
+    double c[D + 1];
+    double error;
+  };
+  // Rows of a level that are to be decided, one after the other.
+  using Rows = std::span<const std::uint32_t>;
+
+  template <class Cell>
+  bool enter(std::size_t level, const Cell& cell, double* sums);
+  template <class Cell>
+  bool branch(std::size_t level, const Cell& cell, Rows rows, double* next);
+  template <class Cell>
+  bool cut(std::size_t level, const Cell& cell, Rows rows, const Signs& signs,
+           double* next);
+  template <class Cell>
+  bool leave(std::size_t level, const Cell& cell, double* next) {
+    return enter(level + 1, cell, next);
+  }
+  template <class Cell>
+  bool leaf(const Cell& cell);
+
+  template <class Cell>
+  Rows classify(std::size_t level, const Cell& cell, double* next);
+  Row<D>& push_row(std::size_t level, std::uint32_t k);
+  void decide(std::size_t level, std::uint32_t k, bool on, double* next);
+  Value value(const NodeId& id) const;
+  Value piece_value(std::size_t level, std::uint32_t k, const PiecePlan& piece) const;
+  double* new_sums(std::size_t level);
+  double* copy_sums(std::size_t level, const double* sums);
+  void pull(std::size_t level, double* sums);
+
+  template <class Cell>
+  bool clip(const Domain& domain, std::size_t first, Cell cell);
+  template <class Cell>
+  bool begin(const Cell& cell);
+  bool out_of_budget();
+
+  const Plan& plan_;
+  const Chart& chart_;
+  const VertexOptions& options_;
+  const LeafSink& sink_;
+  const Kernels<D>& kernels_;
+  Geometry<D> geometry_;
+  Decided decided_;
+  ExactForms<D> exact_;
+  std::vector<Frame> frames_;
+  std::uint64_t stamp_ = 0;
+  std::uint32_t leaves_until_check_ = 0;
+};
+
+}  // namespace polyspike::vertex

@@ -1,0 +1,245 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include <algorithm>
+#include <cstring>
+
+#include "engine/vertex/leaf_view.hpp"
+#include "engine/vertex/walk.hpp"
+
+namespace polyspike::vertex {
+
+template <int D>
+double* Walk<D>::new_sums(std::size_t level) {
+  if (level >= plan_.depth) return nullptr;
+  const LevelPlan& plan = plan_.levels[level];
+  const std::size_t width = plan.width;
+  auto* sums = geometry_.arena.template take<double>((D + 2) * width);
+  std::fill(sums, sums + D * width, 0);
+  std::copy(plan.constants.begin(), plan.constants.end(), sums + D * width);
+  double* errors = sums + (D + 1) * width;
+  const double relative = plan.is_integral ? 0 : plan.terms * roundoff;
+  for (std::size_t k = 0; k < width; ++k)
+    errors[k] = std::fabs(plan.constants[k]) * relative;
+  return sums;
+}
+
+template <int D>
+double* Walk<D>::copy_sums(std::size_t level, const double* sums) {
+  if (level >= plan_.depth) return nullptr;
+  const std::size_t size = (D + 2) * plan_.levels[level].width;
+  auto* copy = geometry_.arena.template take<double>(size);
+  std::memcpy(copy, sums, size * sizeof(double));
+  return copy;
+}
+
+template <int D>
+typename Walk<D>::Value Walk<D>::piece_value(std::size_t level, std::uint32_t k,
+                                             const PiecePlan& piece) const {
+  const std::size_t width = plan_.levels[level].width;
+  const double* forms = frames_[level].forms;
+  const double factor = piece.approximate_factor;
+  Value result;
+  double size = std::fabs(piece.approximate_constant);
+  for (std::size_t i = 0; i <= D; ++i) {
+    result.c[i] = factor * forms[i * width + k];
+    size += std::fabs(result.c[i]);
+  }
+  result.c[D] += piece.approximate_constant;
+  if (plan_.levels[level].is_integral && piece.extras.empty()) {
+    result.error = 0;
+    return result;
+  }
+  result.error = std::fabs(factor) * forms[(D + 1) * width + k];
+  for (const Term& extra : piece.extras) {
+    const Value other = value(extra.source);
+    const double weight = extra.approximate;
+    for (std::size_t i = 0; i <= D; ++i) {
+      result.c[i] += weight * other.c[i];
+      size += std::fabs(weight * other.c[i]);
+    }
+    result.error += std::fabs(weight) * other.error;
+  }
+  const auto terms = static_cast<double>(piece.extras.size()) + 6;
+  if (!plan_.levels[level].is_integral) result.error += terms * roundoff * size;
+  return result;
+}
+
+template <int D>
+typename Walk<D>::Value Walk<D>::value(const NodeId& id) const {
+  const NodePlan& node = plan_.node(id);
+  const bool on = decided_.levels[id.level].on[id.index()] != 0;
+  return piece_value(id.level, static_cast<std::uint32_t>(id.index()),
+                     on ? node.on : node.off);
+}
+
+template <int D>
+void Walk<D>::decide(std::size_t level, std::uint32_t k, bool on, double* next) {
+  decided_.levels[level].on[k] = on ? 1 : 0;
+  if (next == nullptr) return;
+  const NodePlan& node = plan_.levels[level].nodes[k];
+  const PiecePlan& piece = on ? node.on : node.off;
+  if (piece.is_zero()) return;
+  const LevelPlan& above = plan_.levels[level + 1];
+  const double* weights = &above.from_previous[k * above.width];
+  const Value v = piece_value(level, k, piece);
+  kernels_.add(next, weights, v.c, above.width);
+  if (above.is_integral) return;
+  double size = 0;
+  for (const double c : v.c) size += std::fabs(c);
+  kernels_.add_error(next, weights, v.error + above.terms * roundoff * size, above.width);
+}
+
+// Adds what does not come from the rows of the level before.
+template <int D>
+void Walk<D>::pull(std::size_t level, double* sums) {
+  const LevelPlan& plan = plan_.levels[level];
+  for (const auto& [row, source, weight] : plan.pulls) {
+    const Value v = value(source);
+    double size = 0;
+    for (std::size_t i = 0; i <= D; ++i) {
+      sums[i * plan.width + row] += weight * v.c[i];
+      size += std::fabs(v.c[i]);
+    }
+    if (!plan.is_integral)
+      sums[(D + 1) * plan.width + row] +=
+          std::fabs(weight) * (v.error + plan.terms * roundoff * size);
+  }
+}
+
+template <int D>
+template <class Cell>
+bool Walk<D>::enter(std::size_t level, const Cell& cell, double* sums) {
+  if (level >= plan_.depth) return leaf(cell);
+  const ArenaScope scope(geometry_.arena);
+  decided_.levels[level].stamp = ++stamp_;
+  frames_[level].forms = sums;
+  pull(level, sums);
+  double* next = new_sums(level + 1);
+  const Rows unstable = classify(level, cell, next);
+  return branch(level, cell, unstable, next);
+}
+
+// Decides the rows that have one sign on the whole cell; returns the others.
+template <int D>
+template <class Cell>
+typename Walk<D>::Rows Walk<D>::classify(std::size_t level, const Cell& cell,
+                                         double* next) {
+  const LevelPlan& plan = plan_.levels[level];
+  const std::size_t width = plan.width;
+  Frame& frame = frames_[level];
+  Arena& arena = geometry_.arena;
+  frame.norms = arena.template take<double>(width);
+  frame.slacks = arena.template take<double>(width);
+  auto* low = arena.template take<double>(width);
+  auto* high = arena.template take<double>(width);
+  auto* unstable = arena.template take<std::uint32_t>(plan.nodes.size());
+  std::size_t count = 0;
+  kernels_.measure(frame.forms, width, frame.norms, frame.slacks);
+  kernels_.ranges(frame.forms, width, cell.vertex(0).x,
+                  sizeof(typename Cell::Vertex) / sizeof(double), cell.size(), low, high);
+  for (std::uint32_t k = 0; k < plan.nodes.size(); ++k) {
+    const double bound = frame.norms[k] * cell.error() + frame.slacks[k];
+    if (!plan.nodes[k].is_branch() || low[k] > bound) {
+      decide(level, k, true, next);
+    } else if (high[k] < -bound) {
+      decide(level, k, false, next);
+    } else if (low[k] < -bound && high[k] > bound) {
+      unstable[count++] = k;
+    } else {
+      const ArenaScope scope(arena);
+      const Signs signs = geometry_.signs(cell, push_row(level, k));
+      geometry_.rows.pop();
+      if (signs.positive > 0 && signs.negative > 0) {
+        unstable[count++] = k;
+      } else {
+        decide(level, k, signs.positive > 0, next);
+      }
+    }
+  }
+  return {unstable, count};
+}
+
+template <int D>
+Row<D>& Walk<D>::push_row(std::size_t level, std::uint32_t k) {
+  const std::size_t width = plan_.levels[level].width;
+  const Frame& frame = frames_[level];
+  Row<D>& row = geometry_.rows.push();
+  for (std::size_t i = 0; i <= D; ++i) row.h[i] = frame.forms[i * width + k];
+  row.form_error = frame.forms[(D + 1) * width + k];
+  row.norm = frame.norms[k];
+  row.slack = frame.slacks[k];
+  row.source = {};
+  row.source.kind = plan_.levels[level].is_integral ? RowSource::Kind::integral
+                                                    : RowSource::Kind::affine;
+  row.source.level = static_cast<std::uint32_t>(level);
+  row.source.node = k;
+  row.has_exact = false;
+  return row;
+}
+
+template <int D>
+template <class Cell>
+bool Walk<D>::branch(std::size_t level, const Cell& cell, Rows rows, double* next) {
+  Arena& arena = geometry_.arena;
+  for (; !rows.empty(); rows = rows.subspan(1)) {
+    const Arena::Mark mark = arena.mark();
+    Row<D>& row = push_row(level, rows[0]);
+    const Signs signs = geometry_.signs(cell, row);
+    if (signs.negative > 0 && signs.positive > 0) {
+      const bool go_on = cut(level, cell, rows, signs, next);
+      geometry_.rows.pop();
+      arena.release(mark);
+      return go_on;
+    }
+    geometry_.rows.pop();
+    arena.release(mark);
+    decide(level, rows[0], signs.positive > 0, next);
+  }
+  return leave(level, cell, next);
+}
+
+// Cuts the cell along the first row, which is the last one pushed, and walks on both sides.
+template <int D>
+template <class Cell>
+bool Walk<D>::cut(std::size_t level, const Cell& cell, Rows rows, const Signs& signs,
+                  double* next) {
+  using Wider = typename WiderCell<Cell>::type;
+  if constexpr (D > 2) {
+    if (!cell.has_free_slot()) {
+      if constexpr (!std::is_void_v<Wider>)
+        return cut(level, cell.template widened<Wider>(geometry_.arena), rows, signs, next);
+      throw std::length_error(too_many_walls);
+    }
+  }
+  const std::size_t before = geometry_.points.size();
+  const auto row = static_cast<std::uint32_t>(geometry_.rows.size() - 1);
+  Cell negative, positive;
+  cell.split(geometry_, row, signs, {}, negative, positive);
+  const std::size_t after = geometry_.points.size();
+  double* off = copy_sums(level + 1, next);
+  decide(level, rows[0], false, off);
+  bool go_on = branch(level, negative, rows.subspan(1), off);
+  geometry_.points.shrink(after);
+  if (!go_on) return false;
+  decide(level, rows[0], true, next);
+  go_on = branch(level, positive, rows.subspan(1), next);
+  geometry_.points.shrink(before);
+  return go_on;
+}
+
+template <int D>
+template <class Cell>
+bool Walk<D>::leaf(const Cell& cell) {
+  for (std::size_t l = plan_.depth; l < plan_.levels.size(); ++l)
+    decided_.levels[l].stamp = ++stamp_;
+  return sink_(LeafView<Cell>(*this, cell)) && !out_of_budget();
+}
+
+template <int D>
+bool Walk<D>::out_of_budget() {
+  if (options_.budget == nullptr || ++leaves_until_check_ % 64 != 0) return false;
+  return options_.budget->exhausted();
+}
+
+}  // namespace polyspike::vertex
