@@ -14,7 +14,7 @@
 #include "engine/vertex/polygon.hpp"
 #include "engine/vertex/polytope.hpp"
 #include "engine/vertex/segment.hpp"
-#include "engine/vertex/vertex_engine.hpp"
+#include "engine/vertex/walk_root.hpp"
 
 namespace polyspike::vertex {
 
@@ -54,16 +54,15 @@ inline constexpr char too_many_walls[] = "vertex engine: a cell has more than 16
 template <int D>
 class Walk {
  public:
-  Walk(const Plan& plan, const Chart& chart, const VertexOptions& options,
-       const LeafSink& sink)
-      : plan_(plan),
-        chart_(chart),
-        options_(options),
-        sink_(sink),
+  explicit Walk(const Root& root)
+      : plan_(root.plan),
+        chart_(root.chart),
+        options_(root.options),
+        sink_(root.sink),
         kernels_(Kernels<D>::best()),
-        decided_(plan),
-        exact_(plan, decided_),
-        frames_(plan.levels.size()) {
+        decided_(plan_),
+        exact_(plan_, decided_),
+        frames_(plan_.levels.size()) {
     geometry_.exact_rows = &exact_;
   }
 

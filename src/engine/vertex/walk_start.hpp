@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include <memory>
+
 #include "engine/vertex/walk.hpp"
 
 namespace polyspike::vertex {
@@ -56,6 +58,14 @@ inline double chart_bound(const Rational& u, bool& is_exact) {
   const double value = u.approximate();
   is_exact = is_exact && Rational::from_double(value) == u;
   return value;
+}
+
+template <int D>
+bool walk(const Root& root) {
+  const auto walk = std::make_unique<Walk<D>>(root);
+  const bool complete = walk->run(root.domain);
+  if (root.options.statistics != nullptr) *root.options.statistics = walk->statistics();
+  return complete;
 }
 
 template <int D>

@@ -1,0 +1,9 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "engine/vertex/walk_levels.hpp"
+#include "engine/vertex/walk_start.hpp"
+
+namespace polyspike::vertex {
+
+template bool walk<1>(const Root& root);
+
+}  // namespace polyspike::vertex
