@@ -6,6 +6,8 @@ Require Import Polyspike.theory.SpikingNetwork Polyspike.theory.PositiveNetwork.
 Require Import Polyspike.theory.ReluNetwork Polyspike.theory.PiecewiseLinear.
 Require Import Polyspike.theory.EmulationUnits Polyspike.theory.Compact Polyspike.theory.Paper.
 Require Import Polyspike.theory.MinTree.
+Require Import Polyspike.checker.Program Polyspike.checker.KernelSound Polyspike.checker.Claims.
+Require Import Polyspike.checker.Structure.
 
 Print Assumptions fires_infimum.
 Print Assumptions fires_iff_reaches.
@@ -52,3 +54,13 @@ Print Assumptions paper_emulation.
 Print Assumptions paper_sizes.
 Print Assumptions compact_emulation.
 Print Assumptions min_tree_emulation.
+Print Assumptions spiking_program_computes.
+Print Assumptions layered_program_computes.
+Print Assumptions certificate_sound.
+Print Assumptions cells_sound.
+Print Assumptions cell_count_sound.
+Print Assumptions bounds_sound.
+Print Assumptions equality_sound.
+Print Assumptions layered_lipschitz.
+Print Assumptions positive_check_sound.
+Print Assumptions evaluate_sound.
