@@ -7,7 +7,7 @@ Require Import Polyspike.theory.ReluNetwork Polyspike.theory.PiecewiseLinear.
 Require Import Polyspike.theory.EmulationUnits Polyspike.theory.Compact Polyspike.theory.Paper.
 Require Import Polyspike.theory.MinTree.
 Require Import Polyspike.checker.Program Polyspike.checker.KernelSound Polyspike.checker.Claims.
-Require Import Polyspike.checker.Structure.
+Require Import Polyspike.checker.Structure Polyspike.checker.Closure.
 
 Print Assumptions fires_infimum.
 Print Assumptions fires_iff_reaches.
@@ -64,3 +64,5 @@ Print Assumptions equality_sound.
 Print Assumptions layered_lipschitz.
 Print Assumptions positive_check_sound.
 Print Assumptions evaluate_sound.
+Print Assumptions closed_bounds_sound.
+Print Assumptions layered_closed_bounds_sound.

@@ -1,0 +1,25 @@
+(* SPDX-License-Identifier: GPL-3.0-or-later *)
+(* Coq's integers as zarith's. Trusted: see README.md. *)
+include Z
+
+let twice_plus_one p = Z.succ (Z.shift_left p 1)
+let twice p = Z.shift_left p 1
+
+let match_positive odd even one p =
+  if Z.equal p Z.one then one ()
+  else if Z.is_odd p then odd (Z.shift_right p 1)
+  else even (Z.shift_right p 1)
+
+let match_integer zero positive negative z =
+  let s = Z.sign z in
+  if s = 0 then zero () else if s > 0 then positive z else negative (Z.neg z)
+
+let sgn z = Z.of_int (Z.sign z)
+
+(* Coq's a / 0 is 0. *)
+let div_floor a b = if Z.sign b = 0 then Z.zero else Z.fdiv a b
+
+(* The greatest common divisor and both cofactors; Coq's ggcd 0 0 is (0, (0, 0)). *)
+let ggcd a b =
+  let g = Z.gcd a b in
+  if Z.sign g = 0 then (g, (Z.zero, Z.zero)) else (g, (Z.divexact a g, Z.divexact b g))
