@@ -8,6 +8,7 @@ Require Import Polyspike.theory.EmulationUnits Polyspike.theory.Compact Polyspik
 Require Import Polyspike.theory.MinTree.
 Require Import Polyspike.checker.Program Polyspike.checker.KernelSound Polyspike.checker.Claims.
 Require Import Polyspike.checker.Structure Polyspike.checker.Closure.
+Require Import Polyspike.checker.Product.
 
 Print Assumptions fires_infimum.
 Print Assumptions fires_iff_reaches.
@@ -66,3 +67,5 @@ Print Assumptions positive_check_sound.
 Print Assumptions evaluate_sound.
 Print Assumptions closed_bounds_sound.
 Print Assumptions layered_closed_bounds_sound.
+Print Assumptions product_computes.
+Print Assumptions continuous_equality_sound.

@@ -3,7 +3,7 @@
    directives are trusted; link/zint.ml has the few functions that are not zarith's own. *)
 From Coq Require Import ZArith QArith List Extraction ExtrOcamlBasic ExtrOcamlNatInt.
 Require Import Polyspike.theory.SpikingNetwork Polyspike.checker.Forms Polyspike.checker.Program.
-Require Import Polyspike.checker.Kernel Polyspike.checker.Claims Polyspike.checker.Structure.
+Require Import Polyspike.checker.Kernel Polyspike.checker.Claims Polyspike.checker.Structure Polyspike.checker.Product.
 
 Extract Inductive positive => "Zint.t" [ "Zint.twice_plus_one" "Zint.twice" "Zint.one" ] "Zint.match_positive".
 Extract Inductive Z => "Zint.t" [ "Zint.zero" "(fun p -> p)" "Zint.neg" ] "Zint.match_integer".
@@ -22,4 +22,4 @@ Extract Constant Pos.add => "Zint.add".
 Extract Constant Pos.eqb => "Zint.equal".
 
 Extraction "kernel.ml" step start spiking_program layered_program shapes_fit counted bounds_proved same_form
-  is_interior positive_check loop_free_check evaluate well_wired refutes implies positive_form size.
+  is_interior positive_check loop_free_check evaluate well_wired refutes implies positive_form size product.

@@ -20,6 +20,7 @@ type subject = {
   layered : bool;
   plain_inputs : bool;                (* no encoder: coordinates are the network's inputs *)
   rows : Kernel.constraint0 list;     (* the domain, oldest first *)
+  pairs : (int * int) list;           (* outputs of two networks side by side *)
 }
 
 let constraint_of row =
@@ -56,11 +57,21 @@ let subject statement json_text =
         let registers = d + List.length program.Kernel.gates and last = List.length net.Kernel.outputs in
         (program, List.init last (fun i -> registers - last + i), false)
   in
-  { network; program; outputs; layered; plain_inputs = encoder = None; rows = List.map constraint_of domain.N.rows }
+  { network; program; outputs; layered; plain_inputs = encoder = None; rows = List.map constraint_of domain.N.rows; pairs = [] }
+
+(* Both networks on the same coordinates. *)
+let product a b =
+  if a.rows <> b.rows || a.program.Kernel.dimension <> b.program.Kernel.dimension then
+    raise (Network_file.Unusable "the two networks have different domains");
+  if List.length a.outputs <> List.length b.outputs then
+    raise (Network_file.Unusable "the two networks have different numbers of outputs");
+  let behind = List.length a.program.Kernel.gates in
+  { a with program = Kernel.product a.program b.program; layered = a.layered && b.layered;
+           pairs = List.map2 (fun i j -> (i, j + behind)) a.outputs b.outputs }
 
 (* ---- claims ---- *)
 type kind =
-  | Piecewise_linear | Continuous | Fires | Monotone | Concave | Cells of Z.t
+  | Piecewise_linear | Continuous | Fires | Monotone | Concave | Equal | Cells of Z.t
   | Bound of { above : bool; strict : bool; bound : Q.t; output : int option }
   | Unknown
 
@@ -87,7 +98,7 @@ let parse_bound text =
 
 let kind text = match text with
   | "piecewise-linear" -> Piecewise_linear | "continuous" -> Continuous | "fires" -> Fires
-  | "monotone" -> Monotone | "concave" -> Concave
+  | "monotone" -> Monotone | "concave" -> Concave | "equal" -> Equal
   | _ when starts "cells=" text ->
       let n = after 6 text in
       if n <> "" && String.for_all (fun c -> c >= '0' && c <= '9') n then Cells (Z.of_string n) else Unknown
@@ -113,14 +124,14 @@ let by_theorem s = function
   | Monotone | Concave -> positive s && s.plain_inputs
   | _ -> false
 
-(* Exact values of the outputs at a point of the domain, or None: spikes are not evaluated. *)
-let values r s p =
+(* Exact values of registers at a point of the domain, or None: spikes are not evaluated. *)
+let values r s registers p =
   let den = List.hd p in
   if not (List.for_all (fun (c : Kernel.constraint0) -> Z.sign (Kernel.integer_apply c.Kernel.vector p) >= 0) s.rows)
   then reject r "a point is not in the domain";
   let point = List.map (fun n -> Network_file.kernel_rational (Q.make n den)) (List.tl p) in
   if not (Kernel.well_wired (List.length point) s.program.Kernel.gates) then None
-  else Option.map (fun vs -> List.map (fun o -> let q = List.nth vs o in Q.make q.Kernel.qnum q.Kernel.qden) s.outputs)
+  else Option.map (fun vs -> List.map (fun o -> let q = List.nth vs o in Q.make q.Kernel.qnum q.Kernel.qden) registers)
       (Kernel.evaluate s.program.Kernel.gates point)
 
 let refuted r s k p = match k with
@@ -131,7 +142,11 @@ let refuted r s k p = match k with
           List.exists (fun v ->
               let c = Q.compare v bound in
               if above then (if strict then c <= 0 else c < 0) else if strict then c >= 0 else c > 0) chosen)
-        (values r s p)
+        (values r s s.outputs p)
+  | Equal ->
+      (match values r s (List.map fst s.pairs) p, values r s (List.map snd s.pairs) p with
+       | Some a, Some b -> Some (not (List.for_all2 Q.equal a b))
+       | _ -> None)
   | _ -> None
 
 (* ---- the tree ---- *)
@@ -152,11 +167,15 @@ let check_tree r s claims =
   let bound_is_judged strict = mode = Tree.All || (s.layered && not strict) in
   let bounded = List.filter_map (fun c -> match kind c.text with
       | Bound b when c.holds -> Some (bounds s b.above b.strict b.bound b.output) | _ -> None) by_tree in
+  let compared = List.exists (fun c -> kind c.text = Equal && c.holds) by_tree in
   let on_leaf (item : Tree.item) (result : Tree.result) =
     let leaf = result.leaf in
     if result.has_point && List.for_all Kernel.decided leaf.Kernel.decisions then
       Hashtbl.replace patterns (pattern_key leaf.Kernel.decisions) ()
     else all_counted := false;
+    let form i = List.nth leaf.Kernel.outcome i in
+    if compared && not (List.for_all (fun (i, j) -> Kernel.same_form (form i) (form j)) s.pairs) then
+      reject r "the outputs differ";
     begin
       let left = ref result.groups in
       List.iter (fun b ->
@@ -175,6 +194,7 @@ let check_tree r s claims =
       | Cells n when !all_counted ->
           let found = Z.of_int (Hashtbl.length patterns) in
           if Z.equal found n <> c.holds then reject r "%s: the number found is %s" c.text (Z.to_string found)
+      | Equal when c.holds && (mode = Tree.All || s.layered) -> ()
       | Bound b when c.holds && bound_is_judged b.strict -> ()
       | _ -> holey := true) by_tree;
   !holey
@@ -184,28 +204,28 @@ let nothing_after r = match next r with
   | exception Rejected (_, "the file ends early") -> () | _ -> reject r "text after the end"
 
 let find_network certificate given (digest, name) =
-  let candidates = if given <> [] then given else [ Filename.concat (Filename.dirname certificate) name; name ] in
-  let rec go = function
-    | [] -> None
-    | path :: rest ->
-        if given = [] && not (Sys.file_exists path) then go rest
-        else let text = read_file path in if Sha256.hex text = digest then Some text else go rest
-  in
-  go candidates
+  let beside = Filename.concat (Filename.dirname certificate) (Filename.basename name) in
+  let texts = List.map read_file (if given <> [] then given else [ beside ]) in
+  match List.find_opt (fun text -> Sha256.hex text = digest) texts with
+  | Some text -> text
+  | None -> unusable "no network file has the digest %s" digest
 
 let check path given =
   let channel = try open_in_bin path with Sys_error why -> unusable "%s" why in
   let r = { channel; number = 0; ahead = None } in
   let statement = read_statement r in
   let texts = List.map (find_network path given) statement.networks in
-  if List.mem None texts then reject r "no network file with the digest that the statement names";
-  if List.length texts > 1 || statement.normalized then raise (Holey "one network in the native format is judged");
-  let s = subject statement (Option.get (List.hd texts)) in
+  if statement.normalized then raise (Holey "a network in the native format is judged");
+  let s = match List.map (subject statement) texts with
+    | [ s ] -> s
+    | [ a; b ] when List.for_all (fun c -> kind c.text = Equal) statement.claims -> product a b
+    | _ -> raise (Holey "claims about several networks") in
   read_proofs r s.program.Kernel.dimension statement.claims;
   let holey = ref false in
   List.iter (fun c ->
       let k = kind c.text in
       match c.proof with
+      | _ when k = Equal && s.pairs = [] -> reject r "equal needs two networks"
       | Tree -> ()
       | Theorem when k <> Unknown && c.holds && by_theorem s k -> ()
       | Points [ p ] when not c.holds ->
@@ -229,5 +249,7 @@ let () =
        | exception Rejected (line, why) -> Printf.printf "s REJECTED line %d: %s\n" line why; exit 1
        | exception (Holey why | Tree.Beyond why | Network_file.Unsupported why) ->
            Printf.eprintf "%s\n" why; print_endline "s HOLEY"; exit 3
-       | exception Network_file.Unusable why -> unusable "%s" why)
+       | exception Network_file.Unusable why -> unusable "%s" why
+       | exception (Stack_overflow | Out_of_memory | Not_found | Failure _ | Invalid_argument _ as e) ->
+           unusable "%s" (Printexc.to_string e))
   | _ -> unusable "usage: check-certificate-verified CERT [NETWORK...]"

@@ -128,7 +128,7 @@ let spiking json inputs =
     Hashtbl.replace names name (k + position);
     result in
   let neurons = List.mapi neuron (list (field "neurons" json)) in
-  let time key = match optional key json with None -> Q.zero | Some v -> number v in
+  let time key = number (field key json) in
   Spiking { Kernel.inputs; input_time = kernel_rational (time "input_time");
             references = List.map kernel_rational references; neurons;
             outputs = List.map (fun o -> node (text o)) (list (field "outputs" json));
