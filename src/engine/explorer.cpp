@@ -142,8 +142,6 @@ bool Explorer::branch_step(const BranchStep& step, std::size_t index) {
     registers_.set_combination(result, RegisterFile::Part::otherwise);
     return settle(index, {Decision::Kind::off, {}, 0});
   };
-  if (registers_.is_constant(step.condition))
-    return branch(registers_.exact(step.condition), border, on, off);
   return branch(registers_.form(step.condition), border, on, off);
 }
 
@@ -188,16 +186,15 @@ bool Explorer::descend_flat(const AffineForm& form) {
   return walk.explore(step_);
 }
 
-bool Explorer::branch(const AffineForm& form, Border border, const Next& positive,
-                      const Next& negative) {
-  if (!form.is_constant())
-    return branch(Form(form, cell_.bounds()), border, positive, negative);
-  const int sign = form.constant.sign();
-  return sign > 0 || (sign == 0 && border == Border::positive) ? positive() : negative();
-}
-
 bool Explorer::branch(const Form& form, Border border, const Next& positive,
                       const Next& negative) {
+  if (!form.surely_varies(cell_.bounds())) {
+    const AffineForm exact = form.exact();
+    if (exact.is_constant()) {
+      const int sign = exact.constant.sign();
+      return sign > 0 || (sign == 0 && border == Border::positive) ? positive() : negative();
+    }
+  }
   const int sign = Cell::sign_at(form, witness_);
   Cell::Maximum up, down;
   up.positive = sign > 0;
@@ -226,6 +223,14 @@ bool Explorer::branch(const Form& form, Border border, const Next& positive,
   }
   if (border == Border::negative || !up.may_be_zero) return negative();
   return descend(-form, true, witness_, negative) && descend_flat(form.exact());
+}
+
+bool Explorer::is_never_negative(const Form& form) {
+  if (!form.surely_varies(cell_.bounds())) {
+    const AffineForm exact = form.exact();
+    if (exact.is_constant()) return exact.constant.sign() >= 0;
+  }
+  return Cell::sign_at(form, witness_) >= 0 && !cell_.maximize(-form, witness_).positive;
 }
 
 ExploreResult explore(const Problem& problem, const ExploreOptions& options,

@@ -58,7 +58,11 @@ class Explorer {
   // exist in the cell; on the border alone where its owner has nothing else.
   bool branch(const Form& form, Border border, const Next& positive, const Next& negative);
   bool branch(const AffineForm& form, Border border, const Next& positive,
-              const Next& negative);
+              const Next& negative) {
+    return branch(Form(form, cell_.bounds()), border, positive, negative);
+  }
+  // Whether the form is >= 0 on the whole closed cell.
+  bool is_never_negative(const Form& form);
   // Goes on in the part of the cell where the form is >= 0, of which `witness` is inside.
   bool descend(const Form& form, bool strict, Witness witness, const Next& next);
   // Explores the step under way again where the form is zero, in the coordinates of that flat.

@@ -1,12 +1,38 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "engine/register_file.hpp"
 
+#include <algorithm>
 #include <cassert>
 #include <cmath>
 
 #include "lp/float_form.hpp"
 
 namespace polyspike {
+
+namespace {
+
+class RegisterForm final : public LazyForm {
+ public:
+  RegisterForm(const RegisterFile& file, Register r) : file_(file), register_(r) {}
+
+ private:
+  AffineForm compute() const override { return file_.exact(register_); }
+  const RegisterFile& file_;
+  Register register_;
+};
+
+class CombinationForm final : public LazyForm {
+ public:
+  CombinationForm(const RegisterFile& file, Combination combination)
+      : file_(file), combination_(std::move(combination)) {}
+
+ private:
+  AffineForm compute() const override { return file_.exact(combination_); }
+  const RegisterFile& file_;
+  Combination combination_;
+};
+
+}  // namespace
 
 RegisterFile::Rounded RegisterFile::round(const Combination& combination) {
   Rounded result{&combination, combination.constant.approximate(), {}};
@@ -37,7 +63,7 @@ const RegisterFile::Rounded& RegisterFile::rounded(Register r, Part part) const 
   return (part == Part::value ? value_ : otherwise_)[r - inputs_];
 }
 
-void RegisterFile::store(Register r, const AffineForm& form) {
+void RegisterFile::set(Register r, AffineForm form) {
   double* approx = &approx_[r * width_];
   approx[0] = form.constant.approximate();
   for (std::size_t j = 0; j + 1 < width_; ++j) approx[1 + j] = form.gradient[j].approximate();
@@ -45,82 +71,98 @@ void RegisterFile::store(Register r, const AffineForm& form) {
   entry.size = size_on({approx, width_}, bounds_);
   entry.error = float_error(width_, entry.size);
   entry.is_zero = form.is_zero();
+  entry.state = State::given;
+  entry.exact = std::move(form);
 }
 
-void RegisterFile::set(Register r, AffineForm form) {
-  store(r, form);
-  entries_[r].state = State::given;
-  entries_[r].exact = std::move(form);
-}
-
-void RegisterFile::set_combination(Register r, Part part) {
-  Entry& entry = entries_[r];
-  const Rounded& source = rounded(r, part);
-  double* sum = &approx_[r * width_];
+RegisterFile::Sum RegisterFile::add_up(const Rounded& combination, double* sum) const {
   std::fill(sum, sum + width_, 0.0);
-  sum[0] = source.constant;
-  double errors = 0, sizes = std::abs(source.constant);
+  sum[0] = combination.constant;
+  double errors = 0, sizes = std::abs(combination.constant);
   std::size_t terms = 1;
-  const auto& exact_terms = source.exact->terms;
-  for (std::size_t k = 0; k < exact_terms.size(); ++k) {
-    const Register from = exact_terms[k].source;
+  for (std::size_t k = 0; k < combination.coefficients.size(); ++k) {
+    const Register from = combination.exact->terms[k].source;
     const Entry& term = entries_[from];
-    if (term.state == State::never) {
-      entry.state = State::never;
-      return;
-    }
     if (term.is_zero) continue;
-    const double weight = source.coefficients[k];
+    const double weight = combination.coefficients[k];
     const double* a = &approx_[from * width_];
     for (std::size_t j = 0; j < width_; ++j) sum[j] += weight * a[j];
     errors += std::abs(weight) * term.error;
     sizes += std::abs(weight) * term.size;
     ++terms;
   }
-  entry.state = State::combined;
+  if (terms == 1 && combination.exact->constant.is_zero()) return {0, 0, true};
+  return {size_on({sum, width_}, bounds_),
+          errors * (1 + 0x1p-40) + float_error(terms + width_, sizes), false};
+}
+
+void RegisterFile::set_combination(Register r, Part part) {
+  Entry& entry = entries_[r];
+  const Rounded& source = rounded(r, part);
+  for (const auto& term : source.exact->terms)
+    if (is_never(term.source)) return set_never(r);
+  const Sum sum = add_up(source, &approx_[r * width_]);
+  entry.state = State::part;
   entry.part = part;
   entry.exact.reset();
-  entry.is_zero = terms == 1 && source.exact->constant.is_zero();
-  entry.size = size_on({sum, width_}, bounds_);
-  entry.error = entry.is_zero ? 0 : errors * (1 + 0x1p-40) + float_error(terms + 1, sizes);
+  entry.is_zero = sum.is_zero;
+  entry.size = sum.size;
+  entry.error = sum.error;
+}
+
+void RegisterFile::set_combination(Register r, Combination combination) {
+  Entry& entry = entries_[r];
+  entry.own = std::move(combination);
+  const Sum sum = add_up(round(entry.own), &approx_[r * width_]);
+  entry.state = State::own;
+  entry.exact.reset();
+  entry.is_zero = sum.is_zero;
+  entry.size = sum.size;
+  entry.error = sum.error;
+}
+
+AffineForm RegisterFile::exact(const Combination& combination) const {
+  AffineForm form(width_ - 1);
+  form.constant = combination.constant;
+  for (const auto& term : combination.terms)
+    if (!entries_[term.source].is_zero) form.add_product(term.coefficient, exact(term.source));
+  return form;
 }
 
 const AffineForm& RegisterFile::exact(Register r) const {
   const Entry& entry = entries_[r];
   assert(entry.state != State::never);
-  if (!entry.exact) {
-    const Combination& combination = *rounded(r, entry.part).exact;
-    AffineForm form(width_ - 1);
-    form.constant = combination.constant;
-    for (const auto& term : combination.terms)
-      if (!entries_[term.source].is_zero)
-        form.add_product(term.coefficient, exact(term.source));
-    entry.exact = std::move(form);
-  }
+  if (!entry.exact)
+    entry.exact =
+        exact(entry.state == State::own ? entry.own : *rounded(r, entry.part).exact);
   return *entry.exact;
 }
 
-bool RegisterFile::is_constant(Register r) const {
-  const Entry& entry = entries_[r];
-  if (entry.is_zero) return true;
-  const double* approx = &approx_[r * width_];
-  // A gradient that the error bound cannot explain away is not zero.
-  for (std::size_t j = 0; j + 1 < width_; ++j)
-    if (std::abs(approx[1 + j]) * bounds_[j] > 4 * entry.error) return false;
-  return exact(r).is_constant();
+// Whether the doubles say enough for decisions; if not, they are taken anew from the exact
+// form.
+bool RegisterFile::trust(double error, double size) const {
+  constexpr double coarse = 0x1p-30;
+  return error < coarse * size && std::isfinite(size);
 }
 
 Form RegisterFile::form(Register r) const {
   const Entry& entry = entries_[r];
-  constexpr double coarse = 0x1p-30;
-  if (!(entry.error < coarse * entry.size) || !std::isfinite(entry.size))
-    return Form(exact(r), bounds_);
+  if (!trust(entry.error, entry.size)) return Form(exact(r), bounds_);
   Form form;
-  const double* approx = &approx_[r * width_];
-  form.approx.assign(approx, approx + width_);
+  const auto doubles = approx(r);
+  form.approx.assign(doubles.begin(), doubles.end());
   form.error = entry.error;
-  form.source = this;
-  form.number = r;
+  form.lazy = std::make_shared<RegisterForm>(*this, r);
+  return form;
+}
+
+Form RegisterFile::form(Combination combination) const {
+  Form form;
+  form.approx.resize(width_);
+  const Sum sum = add_up(round(combination), form.approx.data());
+  if (!trust(sum.error, sum.size)) return Form(exact(combination), bounds_);
+  form.error = sum.error;
+  form.lazy = std::make_shared<CombinationForm>(*this, std::move(combination));
   return form;
 }
 

@@ -1,12 +1,24 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "lp/form.hpp"
 
-#include <cassert>
 #include <cmath>
 
 #include "lp/float_form.hpp"
 
 namespace polyspike {
+
+namespace {
+
+class KnownForm final : public LazyForm {
+ public:
+  explicit KnownForm(AffineForm form) : form_(std::move(form)) {}
+
+ private:
+  AffineForm compute() const override { return form_; }
+  AffineForm form_;
+};
+
+}  // namespace
 
 double size_on(std::span<const double> approx, std::span<const double> bounds) {
   double size = std::abs(approx[0]);
@@ -14,15 +26,10 @@ double size_on(std::span<const double> approx, std::span<const double> bounds) {
   return size;
 }
 
-Form::Form(AffineForm exact, std::span<const double> bounds)
-    : approx(exact.dimension() + 1), given(std::move(exact)) {
-  write_float_form(*given, approx);
+Form::Form(AffineForm exact, std::span<const double> bounds) : approx(exact.dimension() + 1) {
+  write_float_form(exact, approx);
   error = float_error(approx.size(), size_on(approx, bounds));
-}
-
-AffineForm Form::exact() const {
-  AffineForm form = given ? *given : source->exact(number);
-  return negated ? -form : form;
+  lazy = std::make_shared<KnownForm>(std::move(exact));
 }
 
 Form Form::operator-() const {
@@ -30,6 +37,12 @@ Form Form::operator-() const {
   for (double& c : result.approx) c = -c;
   result.negated = !negated;
   return result;
+}
+
+bool Form::surely_varies(std::span<const double> bounds) const {
+  for (std::size_t j = 0; j < bounds.size(); ++j)
+    if (std::abs(approx[1 + j]) * bounds[j] > 4 * error) return true;
+  return false;
 }
 
 double Form::at(std::span<const double> x, double* error_bound) const {

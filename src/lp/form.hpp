@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include <memory>
 #include <optional>
 #include <span>
 #include <vector>
@@ -9,23 +10,28 @@
 
 namespace polyspike {
 
-// Where exact forms are computed on demand, by number.
-class ExactForms {
+// An exact affine form that is computed when first asked for. What it is computed from must
+// still be in place then.
+class LazyForm {
  public:
-  virtual ~ExactForms() = default;
-  virtual const AffineForm& exact(std::uint32_t number) const = 0;
+  virtual ~LazyForm() = default;
+  const AffineForm& exact() const {
+    if (!exact_) exact_ = compute();
+    return *exact_;
+  }
+
+ private:
+  virtual AffineForm compute() const = 0;
+  mutable std::optional<AffineForm> exact_;
 };
 
 // An affine form on a bounded domain, known in doubles with one error bound, and exactly
-// when asked for: `approx` is the constant and the gradient, and nowhere on the domain do
-// the two differ by more than `error`. The exact form is `given`, or stands in `source`
-// under `number` for as long as the form is used, negated where `negated` says so.
+// when asked for: `approx` is the constant and the gradient of a positive multiple of the
+// exact form, and nowhere on the domain do the two differ by more than `error`.
 struct Form {
   std::vector<double> approx;
   double error = 0;
-  std::optional<AffineForm> given;
-  const ExactForms* source = nullptr;
-  std::uint32_t number = 0;
+  std::shared_ptr<const LazyForm> lazy;
   bool negated = false;
 
   Form() = default;
@@ -33,8 +39,10 @@ struct Form {
   Form(AffineForm exact, std::span<const double> bounds);
 
   std::size_t dimension() const { return approx.size() - 1; }
-  AffineForm exact() const;
+  AffineForm exact() const { return negated ? -lazy->exact() : lazy->exact(); }
   Form operator-() const;
+  // Whether the doubles alone show that the gradient is not zero.
+  bool surely_varies(std::span<const double> bounds) const;
   // The value in doubles at a point, and a bound of its error as the exact form's value.
   double at(std::span<const double> x, double* error_bound) const;
 };

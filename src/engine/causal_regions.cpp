@@ -1,0 +1,208 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "engine/causal_regions.hpp"
+
+#include <algorithm>
+#include <cassert>
+#include <cmath>
+
+namespace polyspike {
+
+namespace {
+
+std::string key(const SpikeForms::Events& members) {
+  std::string text;
+  for (std::size_t u : members) {
+    text += static_cast<char>(u & 0xFF);
+    text += static_cast<char>(u >> 8);
+  }
+  return text;
+}
+
+// With the membership of u changed.
+SpikeForms::Events flipped(SpikeForms::Events members, std::size_t u) {
+  const auto place = std::lower_bound(members.begin(), members.end(), u);
+  if (place != members.end() && *place == u) {
+    members.erase(place);
+  } else {
+    members.insert(place, u);
+  }
+  return members;
+}
+
+bool differ_within(const SpikeForms::Events& a, const SpikeForms::Events& b,
+                   const SpikeForms::Events& allowed) {
+  SpikeForms::Events difference;
+  std::set_symmetric_difference(a.begin(), a.end(), b.begin(), b.end(),
+                                std::back_inserter(difference));
+  return std::includes(allowed.begin(), allowed.end(), difference.begin(),
+                       difference.end());
+}
+
+}  // namespace
+
+bool CausalRegions::explore() {
+  Witness outer = explorer_.witness_;
+  move_to_generic();
+  discover(forms_.crossing(past_, explorer_.witness_).members, explorer_.witness_);
+  bool goes_on = true;
+  for (std::size_t i = 0; goes_on && i < found_.size(); ++i) goes_on = visit(i);
+  explorer_.witness_ = std::move(outer);
+  return goes_on;
+}
+
+// Moves the walk's witness off the borders of regions.
+void CausalRegions::move_to_generic() {
+  std::uint64_t random = 1;
+  while (!forms_.crossing(past_, explorer_.witness_).generic) {
+    AffineForm direction(explorer_.cell_.dimension());
+    for (Rational& g : direction.gradient) {
+      random = random * 6364136223846793005ULL + 1442695040888963407ULL;
+      g = Rational(static_cast<std::int64_t>(random >> 44) - (1 << 19));
+    }
+    if (direction.is_constant()) continue;
+    direction.constant = -direction.at(explorer_.witness_.point());
+    Cell::Maximum up = explorer_.cell_.maximize(direction, explorer_.witness_);
+    assert(up.positive);
+    explorer_.witness_ = std::move(up.beyond);
+  }
+}
+
+void CausalRegions::discover(Events members, Witness inside) {
+  const auto [place, fresh] = place_.try_emplace(key(members), found_.size());
+  if (fresh) found_.push_back({std::move(members), std::move(inside)});
+}
+
+bool CausalRegions::visit(std::size_t i) {
+  const Events members = found_[i].members;
+  Combination time = forms_.firing_time(past_, members);
+  explorer_.witness_ = found_[i].inside;
+  const std::vector<Side> sides = sides_of(members, time);
+  const std::size_t size = explorer_.cell_.size();
+  for (const Side& side : sides) explorer_.push(side.form, false);
+  std::vector<std::size_t> facets;
+  for (std::size_t s = 0; s < sides.size(); ++s)
+    if (cross(members, sides[s], size + s)) facets.push_back(s);
+  explorer_.pop(size);
+  for (std::size_t s : facets) explorer_.push(sides[s].form, false);
+  const bool goes_on = settle(members, std::move(time));
+  explorer_.pop(size);
+  return goes_on;
+}
+
+bool CausalRegions::settle(const Events& members, Combination time) {
+  Decision decision{Decision::Kind::crossing, {}, 0};
+  for (const Events* events : {&past_, &members})
+    for (std::size_t u : *events) decision.events.push_back(forms_.index(u));
+  std::sort(decision.events.begin(), decision.events.end());
+  const auto result =
+      static_cast<Register>(explorer_.shared_.program.inputs + index_);
+  explorer_.registers_.set_combination(result, std::move(time));
+  return explorer_.settle(index_, std::move(decision));
+}
+
+std::vector<CausalRegions::Side> CausalRegions::sides_of(const Events& members,
+                                                         const Combination& time) const {
+  std::vector<Side> sides;
+  const auto& bounds = explorer_.cell_.bounds();
+  for (std::size_t u : forms_.positive()) {
+    const bool is_member = std::binary_search(members.begin(), members.end(), u);
+    Form form = forms_.side(time, u, is_member);
+    if (!form.surely_varies(bounds)) {
+      AffineForm exact = form.exact();
+      if (exact.is_constant()) continue;
+      form = Form(std::move(exact), bounds);
+    }
+    const auto same = std::find_if(sides.begin(), sides.end(),
+                                   [&](const Side& s) { return is_multiple(s.form, form); });
+    if (same != sides.end()) {
+      same->events.push_back(u);
+    } else {
+      sides.push_back({std::move(form), {u}});
+    }
+  }
+  return sides;
+}
+
+// Whether a is a positive multiple of b. The doubles can only say no: with the factor f of
+// the largest coordinate, a - f b is off by at most twice the errors in any other.
+bool CausalRegions::is_multiple(const Form& a, const Form& b) const {
+  const auto& bounds = explorer_.cell_.bounds();
+  std::size_t largest = 0;
+  for (std::size_t j = 1; j < bounds.size(); ++j)
+    if (std::abs(b.approx[1 + j]) * bounds[j] >
+        std::abs(b.approx[1 + largest]) * bounds[largest])
+      largest = j;
+  const double f = a.approx[1 + largest] / b.approx[1 + largest];
+  const double off = 8 * (a.error + std::abs(f) * b.error);
+  for (std::size_t j = 0; j < bounds.size(); ++j)
+    if (std::abs(a.approx[1 + j] - f * b.approx[1 + j]) * bounds[j] > off) return false;
+  return a.exact().primitive() == b.exact().primitive();
+}
+
+// Whether the cell goes on beyond a side of the region; the neighbour is discovered.
+bool CausalRegions::cross(const Events& members, const Side& side, std::size_t row) {
+  if (side.events.size() == 1 && place_.contains(key(flipped(members, side.events[0]))))
+    return true;
+  Cell& cell = explorer_.cell_;
+  cell.enable(row, false);
+  const Cell::Maximum beyond = cell.maximize(-side.form, explorer_.witness_);
+  cell.enable(row, true);
+  if (beyond.positive) discover_neighbour(members, side, row, beyond.beyond);
+  return beyond.positive;
+}
+
+bool CausalRegions::try_neighbour(const Events& members, const Side& side,
+                                  const Witness& at) {
+  SpikeForms::Crossing crossed = forms_.crossing(past_, at);
+  if (!crossed.generic) return false;
+  const bool adjacent = differ_within(members, crossed.members, side.events);
+  discover(std::move(crossed.members), at);
+  return adjacent;
+}
+
+bool CausalRegions::is_beyond(const Side& side, std::size_t row, const Witness& at) const {
+  Cell& cell = explorer_.cell_;
+  cell.enable(row, false);
+  const bool inside = cell.is_inside(at) && Cell::sign_at(side.form, at) < 0;
+  cell.enable(row, true);
+  return inside;
+}
+
+// Between the region's witness and a point beyond the side, all other sides hold: just
+// beyond the side only its events change membership.
+void CausalRegions::discover_neighbour(const Events& members, const Side& side,
+                                       std::size_t row, const Witness& beyond) {
+  if (try_neighbour(members, side, beyond)) return;
+  const Witness here = explorer_.witness_;
+  double error = 0;
+  const double start = side.form.at(here.x, &error), end = side.form.at(beyond.x, &error);
+  const double double_crossing = start / (start - end);
+  for (double share = 0.5; here.exact.empty() && share > 0x1p-30; share /= 4) {
+    Witness at;
+    for (std::size_t j = 0; j < here.x.size(); ++j)
+      at.x.push_back(here.x[j] + (double_crossing + share * (1 - double_crossing)) *
+                                     (beyond.x[j] - here.x[j]));
+    if (is_beyond(side, row, at) && try_neighbour(members, side, at)) return;
+  }
+  const Point from = here.point(), to = beyond.point();
+  const AffineForm form = side.form.exact();
+  const Rational at_start = form.at(from), at_end = form.at(to);
+  const Rational crossing = at_start / (at_start - at_end);
+  for (Rational share = (Rational(1) - crossing) / Rational(2);; share /= Rational(4))
+    if (try_neighbour(members, side, between(from, to, crossing + share, side, row))) return;
+}
+
+// A point of the segment, in doubles where they still lie inside and beyond the side.
+Witness CausalRegions::between(const Point& from, const Point& to, const Rational& share,
+                               const Side& side, std::size_t row) const {
+  Witness at;
+  Point exact;
+  for (std::size_t j = 0; j < from.size(); ++j) {
+    exact.push_back(from[j] + share * (to[j] - from[j]));
+    at.x.push_back(exact.back().approximate());
+  }
+  if (!is_beyond(side, row, at)) at.exact = std::move(exact);
+  return at;
+}
+
+}  // namespace polyspike
