@@ -173,7 +173,7 @@ TEST_CASE("facets are the rows whose removal enlarges the polytope", "[lp]") {
     for (AffineForm& row : rows) row = row.primitive();
     const Interior interior = find_interior(rows, d);
     if (interior.kind != Interior::Kind::full) continue;
-    const Polytopes polytopes(std::span(rows).first(2 * d), Point(d));
+    const Polytopes polytopes{std::span<const AffineForm>(rows).first(2 * d), Point(d)};
     const auto facets = polytopes.facets(rows, interior.point);
     for (std::size_t i = 0; i < rows.size(); ++i) {
       std::vector<AffineForm> others;
