@@ -6,7 +6,11 @@ install(TARGETS polyspike EXPORT polyspike-targets
   ARCHIVE DESTINATION ${CMAKE_INSTALL_LIBDIR}
   LIBRARY DESTINATION ${CMAKE_INSTALL_LIBDIR}
   FILE_SET HEADERS DESTINATION ${CMAKE_INSTALL_INCLUDEDIR})
-install(TARGETS verify-network RUNTIME DESTINATION ${CMAKE_INSTALL_BINDIR})
+set(programs verify-network)
+if(TARGET check-certificate)
+  list(APPEND programs check-certificate)
+endif()
+install(TARGETS ${programs} RUNTIME DESTINATION ${CMAKE_INSTALL_BINDIR})
 install(EXPORT polyspike-targets NAMESPACE polyspike:: DESTINATION ${polyspike_package})
 
 write_basic_package_version_file(${PROJECT_BINARY_DIR}/polyspike-config-version.cmake

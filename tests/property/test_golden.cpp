@@ -6,7 +6,7 @@
 #include <filesystem>
 #include <iostream>
 
-#include "formats/read_network.hpp"
+#include "polyspike/read_network.hpp"
 #include "oracle/claims.hpp"
 #include "oracle/counts.hpp"
 #include "oracle/evaluate.hpp"
