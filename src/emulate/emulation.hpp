@@ -15,11 +15,11 @@
 // proves each result from the two networks alone.
 namespace polyspike {
 
-// ReLU to spiking: paper (three strict layers per hidden layer), layered (one strict layer
-// per hidden layer), twin (the same with two spiking neurons per ReLU neuron and short
-// numbers), compact (one spiking neuron per ReLU neuron and one reference), window (finite
-// responses). Spiking to ReLU: min_tree (positive weights), min_max (continuous neurons of
-// mixed signs).
+// ReLU to spiking: paper (three strict layers per hidden layer), layered (one strict
+// layer per hidden layer), twin (the same with two spiking neurons per ReLU neuron and
+// short numbers), compact (one spiking neuron per ReLU neuron and one reference), window
+// (finite responses). Spiking to ReLU: min_tree (positive weights), min_max (continuous
+// neurons of mixed signs).
 enum class Construction { paper, layered, twin, compact, window, min_tree, min_max };
 
 std::optional<Construction> find_construction(std::string_view name);

@@ -9,9 +9,9 @@
 
 namespace polyspike {
 
-// Affine forms in the values of the nodes of a SpikingBuilder, over one denominator: form i
-// is rows[i] / denominator + constants[i], the slot of a node is its number. The reference
-// has value 0 and no entry.
+// Affine forms in the values of the nodes of a SpikingBuilder, over one denominator: form
+// i is rows[i] / denominator + constants[i], the slot of a node is its number. The
+// reference has value 0 and no entry.
 struct NodeForms {
   std::vector<PackedRow> rows;
   Integer denominator = 1;
@@ -20,8 +20,8 @@ struct NodeForms {
   std::size_t size() const { return rows.size(); }
 };
 
-// Computes with forms; void once an entry has outgrown its slot, to be repeated with wider
-// ones then.
+// Computes with forms; void once an entry has outgrown its slot, to be repeated with
+// wider ones then.
 class NodeAlgebra {
  public:
   explicit NodeAlgebra(std::size_t words) : packing_(words), sum_(packing_) {}

@@ -40,7 +40,7 @@ SparseForm ReluBuilder::pass(const SparseForm& p) {
   SparseForm result;
   if (const auto known = range(p)) {
     SparseForm raised = p;
-    const Rational low = grid_.value(known->low);
+    const Rational low = short_below(grid_.value(known->low));
     raised.constant -= low;
     result = activate(raised);
     result.constant += low;

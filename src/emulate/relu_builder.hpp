@@ -26,7 +26,8 @@ SparseForm difference(const SparseForm& a, const SparseForm& b);
 // neurons; the network is then right only where the ranges hold.
 class ReluBuilder {
  public:
-  ReluBuilder(std::size_t inputs, std::optional<std::vector<GridRange>> ranges, Grid grid);
+  ReluBuilder(std::size_t inputs, std::optional<std::vector<GridRange>> ranges,
+              Grid grid);
 
   // p itself: max(0, p) - max(0, -p), or one neuron where p has a known lower bound.
   SparseForm pass(const SparseForm& p);

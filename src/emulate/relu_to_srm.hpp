@@ -5,9 +5,9 @@
 #include "emulate/relu_chain.hpp"
 #include "emulate/spiking_builder.hpp"
 
-// The constructions from ReLU to spiking networks, one file each. In what they promise L is
-// the number of maps of the chain, n_0 .. n_L are its widths, d the largest of n_0 .. n_(L-1)
-// and N(Psi) = n_0 + ... + n_L.
+// The constructions from ReLU to spiking networks, one file each. In what they promise L
+// is the number of maps of the chain, n_0 .. n_L are its widths, d the largest of n_0 ..
+// n_(L-1) and N(Psi) = n_0 + ... + n_L.
 namespace polyspike {
 
 struct SpikingEmulation {
@@ -18,8 +18,8 @@ struct SpikingEmulation {
 // Affine neurons, their negatives, then ReLU units, with a relay in each layer:
 // N = N(Psi) + L (2 d + 3) - (2 d + 2), depth 3 L - 2 (theory: T4, the paper's size).
 SpikingEmulation emulate_paper(const BoundedChain& source);
-// Layer l < L holds n_l leaky neurons, min (n_l, n_(l+1)) carriers of the affine parts and
-// a relay; the last one no relay. Depth L.
+// Layer l < L holds n_l leaky neurons, min (n_l, n_(l+1)) carriers of the affine parts
+// and a relay; the last one no relay. Depth L.
 SpikingEmulation emulate_layered(const BoundedChain& source);
 // Two leaky neurons per ReLU neuron whose difference is a multiple of max(0, z), and a
 // relay: at most 2 n_l + 1 neurons in layer l, depth L, weights that do not grow with L.

@@ -12,8 +12,8 @@ using Node = SpikingBuilder::Node;
 using Term = SpikingBuilder::Term;
 using Wanted = SpikingBuilder::Wanted;
 
-// Where a neuron bends: its value is v_p + z / s + max(0, z / s) for the partner p, so that
-// max(0, z) = |s| (value - v_p) - z if s > 0 and |s| (value - v_p) + 2 z if s < 0.
+// Where a neuron bends: its value is v_p + z / s + max(0, z / s) for the partner p, so
+// that max(0, z) = |s| (value - v_p) - z if s > 0 and |s| (value - v_p) + 2 z if s < 0.
 struct Bend {
   Node partner;
   Rational s = 1;
@@ -52,9 +52,9 @@ class Compact {
   SpikingBuilder builder_;
 };
 
-// With z completed by the reference to weights of sum 0, any node of z with weight c can be
-// the partner, s = -c: the other weights, divided by s, have sum 1. A large |s| keeps them
-// small; the reference does not add to the range of the value.
+// With z completed by the reference to weights of sum 0, any node of z with weight c can
+// be the partner, s = -c: the other weights, divided by s, have sum 1. A large |s| keeps
+// them small; the reference does not add to the range of the value.
 Bend Compact::choose_bend(const std::vector<Term>& z) const {
   if (!single_synapses_) return {builder_.reference()};
   if (z.empty()) return {builder_.reference(), 1, true};
@@ -130,7 +130,8 @@ SpikingNetwork Compact::output_layer(const NodeForms& z, std::size_t l) {
 SpikingEmulation emulate_compact(const BoundedChain& source, bool single_synapses) {
   for (std::size_t words = 1;; words *= 2)
     if (auto network = Compact(source, words, single_synapses).build())
-      return {std::move(*network), {source.chain.neurons() + 1, source.chain.maps.size()}};
+      return {std::move(*network),
+              {source.chain.neurons() + 1, source.chain.maps.size()}};
 }
 
 }  // namespace polyspike

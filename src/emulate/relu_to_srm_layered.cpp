@@ -148,7 +148,8 @@ NetworkSize bound(const ReluChain& chain) {
   std::size_t neurons = chain.neurons() + 1;
   for (std::size_t l = 0; l + 1 < maps.size(); ++l) {
     const std::size_t width = maps[l].outputs(), next = maps[l + 1].outputs();
-    neurons += l + 2 < maps.size() ? std::min(width, next) + 1 : std::min(width + 1, next);
+    neurons +=
+        l + 2 < maps.size() ? std::min(width, next) + 1 : std::min(width + 1, next);
   }
   return {neurons, maps.size()};
 }

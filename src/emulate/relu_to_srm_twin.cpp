@@ -23,7 +23,8 @@ const std::array<Twin, 2>& twins() {
 
 // The row over the twins of the previous layer, or over the inputs.
 std::vector<SpikingBuilder::Term> twin_terms(std::span<const Rational> weights,
-                                             std::span<const Node> nodes, bool is_twinned) {
+                                             std::span<const Node> nodes,
+                                             bool is_twinned) {
   if (!is_twinned) return terms_of(weights, nodes);
   std::vector<SpikingBuilder::Term> terms;
   for (std::size_t i = 0; i < weights.size(); ++i) {

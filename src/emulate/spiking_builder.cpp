@@ -6,30 +6,6 @@
 
 namespace polyspike {
 
-namespace {
-
-Rational ceiling(const Rational& value) { return -(-value).floor(); }
-
-// The part of the four leading bits, rounded down, of a multiple of 1/8 above zero.
-Rational rounded_down(const Rational& value) {
-  const Rational eighths = (value * Rational(8)).floor();
-  const std::size_t bits = eighths.bits();
-  if (bits <= 4) return eighths / Rational(8);
-  const Rational unit = Rational::power_of_two(static_cast<long>(bits) - 4);
-  return (eighths / unit).floor() * unit / Rational(8);
-}
-
-}  // namespace
-
-Rational rounded_up(const Rational& value) {
-  if (value.sign() <= 0) return 0;
-  const Rational eighths = ceiling(value * Rational(8));
-  const std::size_t bits = eighths.bits();
-  if (bits <= 4) return eighths / Rational(8);
-  const Rational unit = Rational::power_of_two(static_cast<long>(bits) - 4);
-  return ceiling(eighths / unit) * unit / Rational(8);
-}
-
 SpikingBuilder::SpikingBuilder(Grid grid, const std::vector<GridRange>& inputs,
                                std::optional<Rational> window)
     : grid_(std::move(grid)), inputs_(inputs.size()), window_(std::move(window)) {
@@ -54,7 +30,7 @@ Rational SpikingBuilder::upper_end(Node node) {
           (!highest || *highest < other.range.high))
         highest = other.range.high;
     const Rational end = grid_.value(*highest);
-    layer.upper_end = end.sign() >= 0 ? rounded_up(end) : -rounded_down(-end);
+    layer.upper_end = short_above(end);
   }
   return *layer.upper_end;
 }
@@ -83,8 +59,8 @@ Rational SpikingBuilder::arrivals_end(const std::vector<Wanted>& layer) {
   return end;
 }
 
-// The potential stays below the threshold while spikes arrive if the threshold exceeds the
-// sum of positive weight * (latest arrival - earliest arrival of the synapse).
+// The potential stays below the threshold while spikes arrive if the threshold exceeds
+// the sum of positive weight * (latest arrival - earliest arrival of the synapse).
 SpikingBuilder::Demand SpikingBuilder::demand(const Wanted& neuron) {
   Demand demand;
   std::vector<GridRange> arrivals;
@@ -110,7 +86,8 @@ SpikingBuilder::Demand SpikingBuilder::demand(const Wanted& neuron) {
   return demand;
 }
 
-// No response may expire before the neuron fires, and the partner's must not come after z.
+// No response may expire before the neuron fires, and the partner's must not come after
+// z.
 bool SpikingBuilder::fits_window(const Wanted& neuron, const Demand& demand,
                                  const Rational& after) const {
   const Rational latest = after + grid_.value(value_range(neuron).high);
@@ -176,7 +153,7 @@ std::vector<SpikingBuilder::Node> SpikingBuilder::add_layer(std::vector<Wanted> 
     }
   }
   // Strictly above what is needed, and short.
-  after = rounded_up(after) + Rational(1, 8);
+  after = short_above(after) + Rational(1, 8);
   // Where the partner fires late the other delays grow with its own.
   end = std::max(end, partner_clock - after);
   const Rational clock = end + after;
@@ -189,9 +166,8 @@ std::vector<SpikingBuilder::Node> SpikingBuilder::add_layer(std::vector<Wanted> 
     GridRange range = value_range(layer[k]);
     network_.neurons.push_back(neuron(layer[k], demands[k], end, clock));
     added.push_back(nodes_.size());
-    nodes_.push_back({{Source::Kind::neuron, nodes_.size() - inputs_ - 1},
-                      index,
-                      std::move(range)});
+    nodes_.push_back(
+        {{Source::Kind::neuron, nodes_.size() - inputs_ - 1}, index, std::move(range)});
   }
   layers_.push_back({clock, std::nullopt});
   return added;

@@ -11,12 +11,12 @@
 namespace polyspike {
 
 // Puts together spiking networks layer by layer. Every node m of layer l fires at
-// clock(l) + v_m, with a value v_m whose range over the domain is known: inputs are layer 0
-// with their coordinate as value, the reference is a node of layer 0 with value 0. The
-// caller says what value a neuron is to have; the builder finds delays and thresholds that
-// make it so and keeps them short: one clock per layer, arrivals of a layer aligned at
-// their upper end, all long fractions in the thresholds. theory: affine neuron and leaky
-// neuron, or with a window its gadget for max(0, z).
+// clock(l) + v_m, with a value v_m whose range over the domain is known: inputs are layer
+// 0 with their coordinate as value, the reference is a node of layer 0 with value 0. The
+// caller says what value a neuron is to have; the builder finds delays and thresholds
+// that make it so and keeps them short: one clock per layer, arrivals of a layer aligned
+// at their upper end, all long fractions in the thresholds. theory: affine neuron and
+// leaky neuron, or with a window its gadget for max(0, z).
 class SpikingBuilder {
  public:
   using Node = std::size_t;
@@ -61,7 +61,8 @@ class SpikingBuilder {
   };
   struct LayerState {
     Rational clock;
-    // Upper ends of the values are brought here; found when the layer is first listened to.
+    // Upper ends of the values are brought here; found when the layer is first listened
+    // to.
     std::optional<Rational> upper_end;
   };
   // What a neuron needs of the time between the aligned arrivals and the layer's clock.
@@ -89,8 +90,5 @@ class SpikingBuilder {
   std::vector<LayerState> layers_;
   SpikingNetwork network_;
 };
-
-// A number >= value with at most four significant bits and a multiple of 1/8.
-Rational rounded_up(const Rational& value);
 
 }  // namespace polyspike

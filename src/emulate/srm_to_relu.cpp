@@ -13,24 +13,11 @@ namespace {
 
 constexpr std::size_t most_synapses = 16;
 
-// With positive weights a window as long as threshold / weight of every synapse changes
-// nothing: t - a_u <= threshold / w_u for the first spike a_u.
-bool window_is_idle(const Response& response, const SpikingNeuron& neuron) {
-  if (response.is_linear()) return true;
-  const Rational& window = response.breakpoints.back().time;
-  if (response != Response::window(window)) return false;
-  return std::all_of(
-      neuron.synapses.begin(), neuron.synapses.end(), [&](const Synapse& s) {
-        return s.weight.is_zero() ||
-               (s.weight.sign() > 0 && s.weight * window >= neuron.threshold);
-      });
-}
-
 std::optional<Refusal> refusal(const SpikingNetwork& network, const SpikingNeuron& neuron,
                                bool only_positive) {
   const Signs signs = signs_of(neuron);
   const std::string name = "neuron " + neuron.name;
-  if (!window_is_idle(network.response, neuron))
+  if (!is_as_linear(network.response, neuron))
     return Refusal{name + " has a response that is not linear"};
   if (signs.positive.empty())
     return Refusal{name + " has no positive weight: it never fires"};
@@ -50,8 +37,8 @@ std::optional<Refusal> refusal(const SpikingNetwork& network, const SpikingNeuro
   return std::nullopt;
 }
 
-// The comparisons that are left to make for one neuron: the maximum of each group, then the
-// minimum of the groups.
+// The comparisons that are left to make for one neuron: the maximum of each group, then
+// the minimum of the groups.
 struct Tree {
   std::size_t neuron;
   std::vector<std::vector<SparseForm>> groups;
@@ -146,16 +133,18 @@ void Trees::run_round(std::vector<Tree>& trees) {
   for (Tree& tree : trees) {
     if (tree.groups.front().size() > 1) {
       for (auto& group : tree.groups)
-        halve(group, [&](const auto& p, const auto& q) { return builder_.larger(p, q); },
-              wait);
+        halve(
+            group, [&](const auto& p, const auto& q) { return builder_.larger(p, q); },
+            wait);
       continue;
     }
     using Group = std::vector<SparseForm>;
-    halve(tree.groups,
-          [&](const Group& p, const Group& q) {
-            return Group{builder_.smaller(p[0], q[0])};
-          },
-          [&](const Group& p) { return Group{wait(p[0])}; });
+    halve(
+        tree.groups,
+        [&](const Group& p, const Group& q) {
+          return Group{builder_.smaller(p[0], q[0])};
+        },
+        [&](const Group& p) { return Group{wait(p[0])}; });
   }
 }
 

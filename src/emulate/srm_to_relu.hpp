@@ -14,9 +14,10 @@ struct ReluEmulation {
 
 // The firing time of a neuron whose smallest positive weight exceeds the sum of its
 // negative ones is min over nonempty sets E+ of positive synapses of max over sets E- of
-// negative ones of t_(E+ and E-): trees of comparisons. One neuron with d positive weights
-// takes 3 * 2^d - 4 hidden neurons in d layers. Refused: other neurons, finite responses,
-// neurons with more than 16 synapses. `only_positive` refuses negative weights.
+// negative ones of t_(E+ and E-): trees of comparisons. One neuron with d positive
+// weights takes 3 * 2^d - 4 hidden neurons in d layers. Refused: other neurons, finite
+// responses, neurons with more than 16 synapses. `only_positive` refuses negative
+// weights.
 std::variant<ReluEmulation, Refusal> emulate_by_trees(const Network& source,
                                                       bool only_positive,
                                                       bool only_on_domain);

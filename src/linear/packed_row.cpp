@@ -34,7 +34,8 @@ void strip_low_zeros(PackedRow& row, std::size_t width) {
 Integer Packing::leading(const PackedRow& row, std::uint32_t* slot) const {
   assert(!row.is_zero());
   // Lower entries change the digits by less than half of the leading slot's unit, so the
-  // bit length falls in the leading slot or on its lower border; see the bound of PackedRow.
+  // bit length falls in the leading slot or on its lower border; see the bound of
+  // PackedRow.
   const std::size_t top = row.digits.bits() / width();
   *slot = row.base + static_cast<std::uint32_t>(top);
   if (top == 0) return row.digits;
@@ -140,7 +141,8 @@ PackedRow RowSum::take() {
     mpz_mul_2exp(result.digits.get(), result.digits.get(),
                  (result.base - base) * packing_.width());
   for (PackedRow& sum : sums_) {
-    mpz_mul_2exp(sum.digits.get(), sum.digits.get(), (sum.base - base) * packing_.width());
+    mpz_mul_2exp(sum.digits.get(), sum.digits.get(),
+                 (sum.base - base) * packing_.width());
     result.digits += sum.digits;
   }
   result.base = base;

@@ -9,8 +9,8 @@
 #include "number/integer.hpp"
 
 // Rows of integers held in one long integer each, so that adding a multiple of one row to
-// another is one GMP call of about two cycles a word: products of matrices with entries of
-// any size, at the speed of machine words where the entries are small.
+// another is one GMP call of about two cycles a word: products of matrices with entries
+// of any size, at the speed of machine words where the entries are small.
 namespace polyspike {
 
 // The row with entry c_i in slot base + i, as digits = sum of c_i * 2^(width * i). The
@@ -24,8 +24,8 @@ struct PackedRow {
   bool is_zero() const { return digits.is_zero(); }
 };
 
-// The width of a slot in machine words, and whether a row has outgrown it. Rows made under
-// one packing are meaningless under another.
+// The width of a slot in machine words, and whether a row has outgrown it. Rows made
+// under one packing are meaningless under another.
 class Packing {
  public:
   explicit Packing(std::size_t words) : words_(words) {}
@@ -73,10 +73,10 @@ class RowSum {
   PackedRow pack_entries();
 
   Packing& packing_;
-  std::vector<Integer> entries_;          // by slot
-  std::uint32_t low_ = UINT32_MAX;        // slots of entries_ in use: low_ .. high_ - 1
+  std::vector<Integer> entries_;    // by slot
+  std::uint32_t low_ = UINT32_MAX;  // slots of entries_ in use: low_ .. high_ - 1
   std::uint32_t high_ = 0;
-  std::vector<PackedRow> sums_;           // one per base
+  std::vector<PackedRow> sums_;  // one per base
   std::size_t bits_ = 0;
   std::size_t terms_ = 0;
 };

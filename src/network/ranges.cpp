@@ -51,9 +51,9 @@ Grid grid_for(const std::vector<Bounds>& box) {
     }
     const Rational width = side.upper - side.lower;
     if (width.sign() > 0)
-      finer = std::max(finer, denominator(width).bits() -
-                                  std::min(denominator(width).bits(),
-                                           numerator(width).bits()));
+      finer =
+          std::max(finer, denominator(width).bits() - std::min(denominator(width).bits(),
+                                                               numerator(width).bits()));
   }
   if (denominators.bits() >= 256) denominators = 1;
   mpz_mul_2exp(denominators.get(), denominators.get(), 40 + finer);

@@ -58,6 +58,18 @@ GridRange GridRange::times(const Rational& factor) const {
   return result;
 }
 
+Rational short_above(const Rational& value) {
+  return -short_below(-value);
+}
+
+Rational short_below(const Rational& value) {
+  const Rational eighths = (value * Rational(8)).floor();
+  const std::size_t bits = eighths.bits();
+  if (bits <= 4) return eighths / Rational(8);
+  const Rational unit = Rational::power_of_two(static_cast<long>(bits) - 4);
+  return (eighths / unit).floor() * unit / Rational(8);
+}
+
 GridRange range_of(const Grid& grid, const Rational& value) {
   return {grid.below(value), grid.above(value)};
 }

@@ -6,8 +6,8 @@
 
 namespace polyspike {
 
-// The multiples of 1/scale, held as integers. Bounds are rounded onto the grid outward, so
-// that interval arithmetic stays sound and its numbers stay short.
+// The multiples of 1/scale, held as integers. Bounds are rounded onto the grid outward,
+// so that interval arithmetic stays sound and its numbers stay short.
 class Grid {
  public:
   explicit Grid(Integer scale) : scale_(std::move(scale)) {}
@@ -39,5 +39,10 @@ struct GridRange {
 };
 
 GridRange range_of(const Grid& grid, const Rational& value);
+
+// The nearest multiple of 1/8 with at most four significant bits that is not below, not
+// above the value.
+Rational short_above(const Rational& value);
+Rational short_below(const Rational& value);
 
 }  // namespace polyspike

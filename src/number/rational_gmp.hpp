@@ -50,8 +50,8 @@ struct Rational::Gmp {
 
   static void set_int128(mpz_t z, __int128 v) {
     const bool negative = v < 0;
-    unsigned __int128 u = negative ? -static_cast<unsigned __int128>(v)
-                                   : static_cast<unsigned __int128>(v);
+    unsigned __int128 u =
+        negative ? -static_cast<unsigned __int128>(v) : static_cast<unsigned __int128>(v);
     const std::uint64_t words[2] = {static_cast<std::uint64_t>(u),
                                     static_cast<std::uint64_t>(u >> 64)};
     mpz_import(z, 2, -1, sizeof(std::uint64_t), 0, 0, words);

@@ -6,6 +6,13 @@
 
 namespace polyspike {
 
+namespace {
+
+// Neurons with more synapses have their arrivals compared by ranges only.
+constexpr std::size_t most_compared = 16;
+
+}  // namespace
+
 void Arrivals::add(std::size_t synapse, const AtomForm& source, const GridRange& range) {
   synapses_.push_back(synapse);
   forms_.push_back(&source);
@@ -39,7 +46,7 @@ Rational Arrivals::weighted_constant(std::optional<std::size_t> partner,
   return sum;
 }
 
-bool Arrivals::is_quiet(const std::vector<bool>& aside) const {
+bool Arrivals::is_quiet_by_ranges(const std::vector<bool>& aside) const {
   const Integer* latest = nullptr;
   for (std::size_t k = 0; k < ranges_.size(); ++k)
     if (!aside[k] && (latest == nullptr || *latest < ranges_[k].high))
@@ -50,6 +57,31 @@ bool Arrivals::is_quiet(const std::vector<bool>& aside) const {
     if (weights_[k].sign() > 0 && ranges_[k].low < *latest)
       rise.add_product(weights_[k], *latest - ranges_[k].low);
   return rise < threshold_below_;
+}
+
+bool Arrivals::is_quiet_at(std::size_t last) const {
+  Integer rise;
+  for (std::size_t k = 0; k < ranges_.size(); ++k) {
+    if (weights_[k].sign() < 0 || k == last) continue;
+    const AtomTable::Multiple parts[] = {{1, forms_[last]}, {-1, forms_[k]}};
+    AtomForm lag = table_.sum(parts);
+    lag.constant += delay(last) - delay(k);
+    const Integer longest = table_.range(lag).high;
+    if (longest.sign() > 0) rise.add_product(weights_[k], longest);
+  }
+  return rise < threshold_below_;
+}
+
+bool Arrivals::is_quiet(const std::vector<bool>& aside) const {
+  if (is_quiet_by_ranges(aside)) return true;
+  if (size() > most_compared) return false;
+  bool has_firm = false;
+  for (std::size_t k = 0; k < size(); ++k) {
+    if (aside[k]) continue;
+    has_firm = true;
+    if (!is_quiet_at(k)) return false;
+  }
+  return has_firm;
 }
 
 bool Arrivals::is_quiet(std::optional<std::size_t> partner) const {

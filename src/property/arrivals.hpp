@@ -14,7 +14,8 @@ namespace polyspike {
 // others are counted from 0 in their order.
 class Arrivals {
  public:
-  Arrivals(const SpikingNeuron& neuron, const Grid& grid) : neuron_(neuron), grid_(grid) {}
+  Arrivals(const SpikingNeuron& neuron, AtomTable& table)
+      : neuron_(neuron), table_(table), grid_(table.grid()) {}
 
   // Adds a synapse of the neuron whose source fires at that time, delay not included.
   void add(std::size_t synapse, const AtomForm& source, const GridRange& range);
@@ -35,17 +36,18 @@ class Arrivals {
   const GridRange& range(std::size_t k) const { return ranges_[k]; }
   const Rational& threshold() const { return neuron_.threshold; }
 
-  // threshold + sum of weight * (constant of the source + delay); with a partner its weight
-  // is minus the sum of the others', and `later` is added to its delay.
+  // threshold + sum of weight * (constant of the source + delay); with a partner its
+  // weight is minus the sum of the others', and `later` is added to its delay.
   Rational weighted_constant(std::optional<std::size_t> partner,
                              const Rational& later) const;
-  // Whether the potential is below the threshold until all spikes but those set aside have
-  // arrived: sum of positive weight * (their latest arrival - earliest arrival of the
-  // synapse) < threshold.
+  // Whether the potential is below the threshold until all spikes but those set aside
+  // have arrived: for each of them as the last, sum of positive weight * (its arrival -
+  // arrival of the synapse, where that is positive) < threshold. By intervals of the
+  // arrivals and, for few synapses, of their differences.
   bool is_quiet(const std::vector<bool>& aside) const;
   bool is_quiet(std::optional<std::size_t> partner) const;
-  // The range of (threshold + sum of weight * arrival) / (sum of weights), by intervals, over
-  // all synapses but the partner.
+  // The range of (threshold + sum of weight * arrival) / (sum of weights), by intervals,
+  // over all synapses but the partner.
   GridRange mean(std::optional<std::size_t> partner) const;
   // The earliest arrival but for one synapse; there must be another.
   Integer earliest(std::optional<std::size_t> ignored) const;
@@ -55,7 +57,11 @@ class Arrivals {
   std::vector<std::size_t> latest_first() const;
 
  private:
+  bool is_quiet_by_ranges(const std::vector<bool>& aside) const;
+  bool is_quiet_at(std::size_t last) const;
+
   const SpikingNeuron& neuron_;
+  AtomTable& table_;
   const Grid& grid_;
   std::vector<std::size_t> synapses_;
   std::vector<const AtomForm*> forms_;

@@ -21,14 +21,19 @@ std::uint64_t inverse(std::uint64_t a) {
   return result;
 }
 
-std::uint64_t residue(const Integer& a) { return mpz_fdiv_ui(a.get(), prime); }
+std::uint64_t residue(const Integer& a) {
+  return mpz_fdiv_ui(a.get(), prime);
+}
 
 }  // namespace
 
-AtomTable::AtomTable(std::size_t words, Grid grid, std::vector<GridRange> coordinates)
+AtomTable::AtomTable(std::size_t words, Grid grid, std::vector<GridRange> coordinates,
+                     Bounding bounding)
     : packing_(words),
       sum_(packing_),
       grid_(std::move(grid)),
+      bounding_(bounding),
+      coordinates_(coordinates.size()),
       slots_(std::move(coordinates)) {}
 
 AtomForm AtomTable::coordinate(std::size_t i) const {
@@ -85,8 +90,15 @@ AtomForm AtomTable::merged(const AtomForm& form) {
 }
 
 GridRange AtomTable::range(const AtomForm& form) const {
+  if (overflowed()) return {};
+  GridRange range = range_by_intervals(form);
+  if (bounding_ == Bounding::lines && slots_.size() > coordinates_)
+    range.intersect({-bound_by_lines(form, -1), bound_by_lines(form, 1)});
+  return range;
+}
+
+GridRange AtomTable::range_by_intervals(const AtomForm& form) const {
   GridRange range;
-  if (overflowed()) return range;
   packing_.visit(form.row, [&](std::uint32_t slot, const Integer& entry) {
     range.add_product(entry, slots_[slot]);
   });
@@ -119,7 +131,8 @@ std::optional<HingeMatch> AtomTable::find(const AtomForm& z, const Integer& lead
   return std::nullopt;
 }
 
-HingeMatch AtomTable::find_or_add(const AtomForm& z, const std::optional<GridRange>& known,
+HingeMatch AtomTable::find_or_add(const AtomForm& z,
+                                  const std::optional<GridRange>& known,
                                   const std::optional<HingeOrigin>& origin) {
   std::uint32_t top = 0;
   const Integer leading = packing_.leading(z.row, &top);
@@ -130,6 +143,7 @@ HingeMatch AtomTable::find_or_add(const AtomForm& z, const std::optional<GridRan
   if (hinge.range.low.sign() < 0 && hinge.range.high.sign() > 0) {
     hinge.slot = static_cast<std::uint32_t>(slots_.size());
     slots_.push_back({0, hinge.range.high});
+    atoms_.push_back(hinges_.size());
   }
   by_key_.emplace(hash, hinges_.size());
   hinges_.push_back(std::move(hinge));

@@ -40,7 +40,8 @@ struct HingeMatch {
   Rational factor;
 };
 
-// A form where something bends, and how its z was recognised; without a match z is constant.
+// A form where something bends, and how its z was recognised; without a match z is
+// constant.
 struct BentForm {
   AtomForm form;
   GridRange z_range;
@@ -51,8 +52,13 @@ struct BentForm {
 // repeated with wider slots.
 class AtomTable {
  public:
+  // How ranges are found: by intervals over coordinates and atoms, or also with each atom
+  // replaced by lines above and below it, which takes longer.
+  enum class Bounding : std::uint8_t { intervals, lines };
+
   // The coordinates of the domain have these ranges.
-  AtomTable(std::size_t words, Grid grid, std::vector<GridRange> coordinates);
+  AtomTable(std::size_t words, Grid grid, std::vector<GridRange> coordinates,
+            Bounding bounding = Bounding::intervals);
 
   const Grid& grid() const { return grid_; }
   bool overflowed() const { return packing_.overflowed(); }
@@ -72,10 +78,10 @@ class AtomTable {
   };
   AtomForm sum(std::span<const Multiple> multiples);
 
-  // Interval arithmetic over the slots.
+  // Bounds of the form on the domain.
   GridRange range(const AtomForm& form) const;
-  // base + a * z + c * max(0, z); `known` is a range of z if one is known. Looks the hinge
-  // of z up or makes one. Where z has one sign on the domain there is no atom.
+  // base + a * z + c * max(0, z); `known` is a range of z if one is known. Looks the
+  // hinge of z up or makes one. Where z has one sign on the domain there is no atom.
   BentForm bend(const AtomForm& z, const Rational& a, const Rational& c,
                 const AtomForm& base, const std::optional<GridRange>& known,
                 const std::optional<HingeOrigin>& origin);
@@ -91,6 +97,9 @@ class AtomTable {
     std::optional<HingeOrigin> origin;
   };
 
+  GridRange range_by_intervals(const AtomForm& form) const;
+  // An upper bound of sign * form.
+  Integer bound_by_lines(const AtomForm& form, int sign) const;
   AtomForm merged(const AtomForm& form);
   std::uint64_t key(const AtomForm& z, const Integer& leading) const;
   std::optional<HingeMatch> find(const AtomForm& z, const Integer& leading,
@@ -102,7 +111,10 @@ class AtomTable {
   Packing packing_;
   RowSum sum_;
   Grid grid_;
+  Bounding bounding_;
+  std::size_t coordinates_;  // how many slots are coordinates
   std::vector<GridRange> slots_;
+  std::vector<std::size_t> atoms_;  // the hinges of the slots behind the coordinates
   std::vector<Hinge> hinges_;
   std::unordered_multimap<std::uint64_t, std::size_t> by_key_;
 };

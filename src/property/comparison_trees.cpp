@@ -25,7 +25,8 @@ Split split(const Arrivals& arrivals, const std::vector<std::size_t>& latest,
   return result;
 }
 
-// Whether all slopes from the firm spikes on are positive and none of them comes too late.
+// Whether all slopes from the firm spikes on are positive and none of them comes too
+// late.
 bool applies(const Arrivals& arrivals, const Split& split) {
   Integer slope;
   for (std::size_t k = 0; k < arrivals.size(); ++k)
@@ -88,17 +89,17 @@ AtomForm Trees::firing_time(std::uint32_t plus, std::uint32_t minus) {
                         constant / ratio(total, arrivals_.denominator()));
 }
 
-// Neighbours p, q become q + max(0, p - q) or q - max(0, q - p), the last of an odd number
-// waits.
+// Neighbours p, q become q + max(0, p - q) or q - max(0, q - p), the last of an odd
+// number waits.
 AtomForm Trees::reduce(std::vector<AtomForm> forms, int sign) {
   while (forms.size() > 1) {
     std::vector<AtomForm> next;
     for (std::size_t k = 0; k + 1 < forms.size(); k += 2) {
       const AtomTable::Multiple parts[] = {{sign, &forms[k]}, {-sign, &forms[k + 1]}};
-      next.push_back(table_
-                         .bend(table_.sum(parts), 0, sign, forms[k + 1], std::nullopt,
-                               std::nullopt)
-                         .form);
+      next.push_back(
+          table_
+              .bend(table_.sum(parts), 0, sign, forms[k + 1], std::nullopt, std::nullopt)
+              .form);
     }
     if (forms.size() % 2 == 1) next.push_back(std::move(forms.back()));
     forms = std::move(next);
@@ -108,13 +109,14 @@ AtomForm Trees::reduce(std::vector<AtomForm> forms, int sign) {
 
 }  // namespace
 
-std::optional<AtomForm> comparison_trees(const Arrivals& arrivals, AtomTable& table) {
+std::optional<AtomForm> comparison_trees(const Arrivals& arrivals, bool all_open,
+                                         AtomTable& table) {
   const std::vector<std::size_t> latest = arrivals.latest_first();
-  for (std::size_t open = 2; open <= std::min(latest.size(), most_open); ++open) {
+  if (all_open && latest.size() > most_open) return std::nullopt;
+  std::size_t open = all_open ? latest.size() : 2;
+  for (; open <= std::min(latest.size(), most_open); ++open) {
     const Split open_split = split(arrivals, latest, open);
-    if (applies(arrivals, open_split))
-      return Trees(arrivals, open_split, table).build();
-    if (table.overflowed()) return std::nullopt;
+    if (applies(arrivals, open_split)) return Trees(arrivals, open_split, table).build();
   }
   return std::nullopt;
 }

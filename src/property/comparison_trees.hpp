@@ -13,6 +13,8 @@ namespace polyspike {
 // until then. F is as large as can be proved; with F empty the smallest positive weight
 // must exceed the sum of the negative ones. The comparisons run in the order of
 // emulate/srm_to_relu. Nothing where it does not apply or more than 10 spikes are open.
-std::optional<AtomForm> comparison_trees(const Arrivals& arrivals, AtomTable& table);
+// With `all_open` only F empty is tried.
+std::optional<AtomForm> comparison_trees(const Arrivals& arrivals, bool all_open,
+                                         AtomTable& table);
 
 }  // namespace polyspike

@@ -12,26 +12,25 @@ namespace polyspike {
 
 namespace {
 
-constexpr int most_points = 256;
-
-Point draw_point(std::mt19937& random, const std::vector<Bounds>& box, int turn) {
+Point draw_point(std::mt19937& random, const std::vector<Bounds>& box, std::size_t turn) {
   Point point;
   const unsigned parts = turn % 3 == 0 ? 1 : turn % 3 == 1 ? 8 : 97;
   for (const Bounds& side : box)
-    point.push_back(side.lower + (side.upper - side.lower) *
-                                     Rational(random() % (parts + 1), parts));
+    point.push_back(side.lower +
+                    (side.upper - side.lower) * Rational(random() % (parts + 1), parts));
   return point;
 }
 
 }  // namespace
 
 std::optional<Difference> find_difference(const Network& a, const Network& b,
-                                          const Domain& domain, Budget& budget) {
+                                          const Domain& domain, std::size_t points,
+                                          Budget& budget) {
   const auto box = box_of(domain);
   if (!box) return std::nullopt;
   const Program first = lower(a), second = lower(b);
   std::mt19937 random(1);
-  for (int turn = 0; turn < most_points && !budget.exhausted(); ++turn) {
+  for (std::size_t turn = 0; turn < points && !budget.exhausted(); ++turn) {
     Difference found{draw_point(random, *box, turn), {}, {}};
     const auto contains = [&](const HalfSpace& h) { return h.contains(found.point); };
     if (!std::all_of(domain.half_spaces.begin(), domain.half_spaces.end(), contains))

@@ -14,9 +14,10 @@ struct Difference {
   std::vector<Value> values_a, values_b;
 };
 
-// Tries points of the domain, the same ones every time, for one where the outputs differ.
-// Exact where it finds one; finding none says nothing.
+// Tries so many points of the domain, the same ones every time, for one where the outputs
+// differ. Exact where it finds one; finding none says nothing.
 std::optional<Difference> find_difference(const Network& a, const Network& b,
-                                          const Domain& domain, Budget& budget);
+                                          const Domain& domain, std::size_t points,
+                                          Budget& budget);
 
 }  // namespace polyspike

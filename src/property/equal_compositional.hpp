@@ -33,10 +33,11 @@ struct EqualityOptions {
 
 // Decides equality neuron by neuron, from the two networks alone, in time about linear in
 // their synapses: both become forms in the same atoms, and equal forms prove equality. It
-// does not enumerate cells, so it reaches networks of any size that emulate each other, and
-// may answer unknown on others. The domain is the first network's, or the second's where
-// that has none.
-EqualityProof prove_equal_compositional(const Network& a, const Network& b, Budget& budget,
+// does not enumerate cells, so it reaches networks of any size that emulate each other,
+// and may answer unknown on others. The domain is the first network's, or the second's
+// where that has none.
+EqualityProof prove_equal_compositional(const Network& a, const Network& b,
+                                        Budget& budget,
                                         const EqualityOptions& options = {});
 
 }  // namespace polyspike

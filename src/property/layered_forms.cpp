@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
+#include "network/activations.hpp"
 #include "network/ranges.hpp"
-#include "neuron/model.hpp"
 #include "property/network_forms.hpp"
 
 namespace polyspike {
@@ -28,15 +28,6 @@ std::vector<AtomForm> through(const AffineMap& map, const std::vector<AtomForm>&
                                    std::move(constant)));
   }
   return result;
-}
-
-// The slope for z < 0; the one for z > 0 is 1. Nothing for other activations.
-std::optional<Rational> slope_below(const std::string& activation) {
-  if (activation == "relu") return Rational(0);
-  if (activation == "identity") return Rational(1);
-  const auto found = find_activation(activation);
-  if (found && found->model->name == "leaky_relu") return found->parameters[0][0];
-  return std::nullopt;
 }
 
 // The range of s * z + (1 - s) * max(0, z) for z in the range.
@@ -70,7 +61,7 @@ NetworkForms layered_forms(const LayeredNetwork& network, const BodyInputs& inpu
   std::vector<GridRange> ranges = inputs.ranges;
   for (std::size_t l = 0; l < network.layers.size(); ++l) {
     const Layer& layer = network.layers[l];
-    const auto slope = slope_below(layer.activation);
+    const auto slope = slope_below_zero(layer.activation);
     if (!slope) {
       result.failure = "a layer has activation " + layer.activation;
       return result;
@@ -85,8 +76,8 @@ NetworkForms layered_forms(const LayeredNetwork& network, const BodyInputs& inpu
     values.clear();
     ranges.clear();
     for (std::size_t i = 0; i < z.size(); ++i) {
-      BentForm bent = table.bend(z[i], *slope, Rational(1) - *slope, {}, known[i],
-                                 HingeOrigin{l, i});
+      BentForm bent =
+          table.bend(z[i], *slope, Rational(1) - *slope, {}, known[i], HingeOrigin{l, i});
       values.push_back(std::move(bent.form));
       ranges.push_back(activated(bent.z_range, *slope));
     }

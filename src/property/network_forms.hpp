@@ -12,8 +12,8 @@
 namespace polyspike {
 
 // What a spiking neuron was proved to compute on the whole domain, from its own synapses
-// and the ranges of what it listens to (theory, section 5). With z = t_E - a_p, where E are
-// its synapses other than p and t_E is the time at which they alone make it fire:
+// and the ranges of what it listens to (theory, section 5). With z = t_E - a_p, where E
+// are its synapses other than p and t_E is the time at which they alone make it fire:
 enum class SpikingRole : std::uint8_t {
   affine,  // fires after all spikes arrived
   leaky,   // fires after all of E: a_p + z + k max(0, z), k = -w_p / (sum of all weights)
@@ -49,8 +49,11 @@ BodyInputs body_inputs(const Network& network, const std::vector<GridRange>& coo
 // Activations relu, identity and leaky_relu.
 NetworkForms layered_forms(const LayeredNetwork& network, const BodyInputs& inputs,
                            AtomTable& table);
+// Which roles a spiking neuron is tried for first: the simplest, or trees over all its
+// synapses, which is what a ReLU network made of comparisons looks like.
+enum class Roles : std::uint8_t { simplest, widest_trees };
 // Linear and finite responses.
 NetworkForms spiking_forms(const SpikingNetwork& network, const BodyInputs& inputs,
-                           AtomTable& table);
+                           Roles roles, AtomTable& table);
 
 }  // namespace polyspike

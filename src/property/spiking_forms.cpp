@@ -3,6 +3,7 @@
 #include <cassert>
 
 #include "network/ranges.hpp"
+#include "network/wiring.hpp"
 #include "property/arrivals.hpp"
 #include "property/comparison_trees.hpp"
 #include "property/network_forms.hpp"
@@ -28,7 +29,8 @@ GridRange stretched(const GridRange& z, const Rational& k) {
 
 class SpikingForms {
  public:
-  SpikingForms(const SpikingNetwork& network, const BodyInputs& inputs, AtomTable& table);
+  SpikingForms(const SpikingNetwork& network, const BodyInputs& inputs, Roles roles,
+               AtomTable& table);
   NetworkForms run();
 
  private:
@@ -54,19 +56,22 @@ class SpikingForms {
                 std::optional<std::size_t> ignored, bool strictly) const;
 
   const SpikingNetwork& network_;
+  Roles roles_;
   AtomTable& table_;
-  std::optional<Rational> window_;
+  std::optional<Rational> response_end_;
+  std::optional<Rational> window_;  // of the present neuron, where it matters
   bool is_supported_;
   std::vector<Node> inputs_, references_, neurons_;
 };
 
 SpikingForms::SpikingForms(const SpikingNetwork& network, const BodyInputs& inputs,
-                           AtomTable& table)
-    : network_(network), table_(table) {
+                           Roles roles, AtomTable& table)
+    : network_(network), roles_(roles), table_(table) {
   const Response& response = network.response;
   if (!response.is_linear() && !response.breakpoints.empty())
-    window_ = response.breakpoints.back().time;
-  is_supported_ = response.is_linear() || (window_ && response == Response::window(*window_));
+    response_end_ = response.breakpoints.back().time;
+  is_supported_ = response.is_linear() ||
+                  (response_end_ && response == Response::window(*response_end_));
   const GridRange start = range_of(table.grid(), network.input_time);
   for (std::size_t i = 0; i < inputs.forms.size(); ++i) {
     inputs_.push_back({inputs.forms[i], inputs.ranges[i]});
@@ -92,7 +97,7 @@ const Node& SpikingForms::node(const Source& source) const {
 }
 
 Arrivals SpikingForms::arrivals(const SpikingNeuron& neuron) const {
-  Arrivals result(neuron, table_.grid());
+  Arrivals result(neuron, table_);
   for (std::size_t k = 0; k < neuron.synapses.size(); ++k) {
     if (neuron.synapses[k].weight.is_zero()) continue;
     const Node& source = node(neuron.synapses[k].from);
@@ -169,8 +174,8 @@ std::optional<SpikingForms::Result> SpikingForms::leaky(const Arrivals& arrivals
 }
 
 // With z = t_E - C, C = a_p + window: between t_E and C the potential is at most
-// threshold + W_E (t - t_E) - |w_p| (t - a_p), below the threshold at both ends if z > -window
-// and W_E |z| < |w_p| window. After C only E is left.
+// threshold + W_E (t - t_E) - |w_p| (t - a_p), below the threshold at both ends if z >
+// -window and W_E |z| < |w_p| window. After C only E is left.
 std::optional<SpikingForms::Result> SpikingForms::window(const Arrivals& arrivals,
                                                          std::size_t partner) {
   const Integer& weight = arrivals.weights()[partner];
@@ -193,7 +198,8 @@ std::optional<SpikingForms::Result> SpikingForms::window(const Arrivals& arrival
 }
 
 std::optional<SpikingForms::Result> SpikingForms::trees(const Arrivals& arrivals) {
-  std::optional<AtomForm> form = comparison_trees(arrivals, table_);
+  std::optional<AtomForm> form =
+      comparison_trees(arrivals, roles_ == Roles::widest_trees, table_);
   if (!form) return std::nullopt;
   GridRange range = table_.range(*form);
   if (!outlasts(arrivals, range, std::nullopt, false)) return std::nullopt;
@@ -204,6 +210,9 @@ std::optional<SpikingForms::Result> SpikingForms::trees(const Arrivals& arrivals
 std::optional<SpikingForms::Result> SpikingForms::recognise(const SpikingNeuron& neuron) {
   const Arrivals all = arrivals(neuron);
   if (all.empty()) return std::nullopt;
+  window_ = is_as_linear(network_.response, neuron) ? std::nullopt : response_end_;
+  if (roles_ == Roles::widest_trees)
+    if (auto result = trees(all)) return result;
   if (auto result = affine(all)) return result;
   std::vector<std::size_t> partners = all.latest_first();
   if (all.size() > most_tried) partners.resize(3);
@@ -240,8 +249,8 @@ NetworkForms SpikingForms::run() {
 }  // namespace
 
 NetworkForms spiking_forms(const SpikingNetwork& network, const BodyInputs& inputs,
-                           AtomTable& table) {
-  return SpikingForms(network, inputs, table).run();
+                           Roles roles, AtomTable& table) {
+  return SpikingForms(network, inputs, roles, table).run();
 }
 
 }  // namespace polyspike

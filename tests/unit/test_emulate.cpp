@@ -1,8 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include "emulate/emulation.hpp"
-
 #include <catch2/catch.hpp>
 
+#include "emulate/emulation.hpp"
 #include "emulation_cases.hpp"
 
 namespace polyspike {
@@ -41,6 +40,25 @@ TEST_CASE("emulate: random ReLU networks in all constructions agree at points") 
         CHECK(emulation.size.layers <= emulation.bound.layers);
         check_equal_at_points(relu, emulation.network, random, 60);
       }
+  }
+}
+
+TEST_CASE("emulate: random spiking networks as trees agree at points") {
+  for (unsigned seed = 1; seed <= 200; ++seed) {
+    cases::Random random(seed);
+    const bool mixed = seed % 2 == 0;
+    const Network spiking = cases::draw_srm(random, mixed);
+    const Construction construction =
+        mixed ? Construction::min_max : Construction::min_tree;
+    for (const bool only_on_domain : {false, true}) {
+      INFO("seed " << seed << " on domain " << only_on_domain);
+      const EmulationResult result =
+          emulate(spiking, construction, {false, only_on_domain});
+      const Emulation& emulation = made(result);
+      CHECK(emulation.size.neurons <= emulation.bound.neurons);
+      CHECK(emulation.size.layers <= emulation.bound.layers);
+      check_equal_at_points(spiking, emulation.network, random, 60);
+    }
   }
 }
 
