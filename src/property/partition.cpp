@@ -35,12 +35,25 @@ Piece read_piece(const Leaf& leaf) {
   return piece;
 }
 
-// Keeps the facets of a full-dimensional piece only.
-void reduce(const Polytopes& polytopes, Piece& piece) {
-  std::vector<HalfSpace> facets;
-  for (std::size_t i : polytopes.facets(forms_of(piece.half_spaces), piece.interior))
-    facets.push_back(std::move(piece.half_spaces[i]));
-  piece.half_spaces = std::move(facets);
+// Keeps the facets of a full-dimensional piece. Where its lower-dimensional faces matter,
+// also the strict half-spaces that are no facets: they may take away a face.
+void reduce(const Polytopes& polytopes, bool keep_strict, Piece& piece) {
+  const std::vector<AffineForm> forms = forms_of(piece.half_spaces);
+  std::vector<HalfSpace> kept;
+  for (std::size_t i : polytopes.facets(forms, piece.interior))
+    kept.push_back(piece.half_spaces[i]);
+  for (const HalfSpace& h : piece.half_spaces) {
+    if (!h.strict) continue;
+    const auto same = std::find_if(kept.begin(), kept.end(), [&](const HalfSpace& k) {
+      return k.form == h.form;
+    });
+    if (same != kept.end()) {
+      same->strict = true;
+    } else if (keep_strict) {
+      kept.push_back(h);
+    }
+  }
+  piece.half_spaces = std::move(kept);
 }
 
 }  // namespace
@@ -69,7 +82,7 @@ Partition find_partition(const Problem& problem, const ExploreOptions& options,
       if (is_finite(piece.outputs))
         piece.map = maps.try_emplace(piece.outputs, static_cast<std::uint32_t>(maps.size()))
                         .first->second;
-      reduce(polytopes, piece);
+      reduce(polytopes, options.all_dimensions, piece);
       if (observer != nullptr && observer->wants_pieces())
         observer->piece(piece, cell->first);
     }
@@ -167,7 +180,7 @@ void show(const Leaf& leaf, std::uint32_t cell, const Polytopes& polytopes,
           PartitionObserver& observer) {
   Piece piece = read_piece(leaf);
   piece.cell = cell;
-  reduce(polytopes, piece);
+  reduce(polytopes, false, piece);
   observer.piece(piece, leaf.pattern());
 }
 

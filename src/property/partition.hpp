@@ -17,7 +17,7 @@ struct Piece {
   std::size_t dimension = 0;
   std::uint32_t cell = 0;  // index of its activation pattern
   std::uint32_t map = 0;   // index of its output forms; `never` where some output is `inf`
-  std::vector<HalfSpace> half_spaces;  // facets only, in full dimension
+  std::vector<HalfSpace> half_spaces;  // facets; in all dimensions also strict ones
   Point interior;
   OutputForms outputs;
 };
