@@ -1,0 +1,210 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include <iostream>
+
+#include "cli/command.hpp"
+#include "engine/hull.hpp"
+#include "formats/json_writer.hpp"
+#include "lp/exact_maximum.hpp"
+#include "network/lower.hpp"
+#include "polyspike/error.hpp"
+#include "program/evaluate.hpp"
+#include "property/equal_compositional.hpp"
+#include "property/equal_enumerated.hpp"
+
+namespace polyspike {
+
+namespace {
+
+struct Comparison {
+  enum class Verdict { equal, different, unknown } verdict = Verdict::unknown;
+  std::string reason;
+  std::optional<Point> point;
+  std::vector<Value> values_a, values_b;
+  std::optional<Deviation> deviation;  // its point in the domain's coordinates
+};
+
+// Whether every point of one domain lies in the other.
+bool contains(const Domain& outer, const Domain& inner) {
+  const auto hull = find_hull(Flat::whole(inner.dimension), inner.half_spaces);
+  if (!hull) return true;
+  std::vector<AffineForm> rows;
+  for (const HalfSpace& h : hull->rows) rows.push_back(h.form);
+  for (const HalfSpace& h : outer.half_spaces) {
+    const AffineForm outside = -hull->flat.restrict(h.form);
+    if (exact_maximum(rows, outside, hull->interior).value.sign() > 0) return false;
+  }
+  return true;
+}
+
+void require_same_shape(const Network& a, const Network& b) {
+  auto counts = [](const Network& n) {
+    return std::to_string(n.inputs()) + " input(s) and " + std::to_string(n.outputs()) +
+           " output(s)";
+  };
+  if (a.inputs() != b.inputs() || a.outputs() != b.outputs())
+    throw Error("the networks have different shapes, " + counts(a) + " and " + counts(b) +
+                "; expected the same");
+  if (!contains(*a.domain, *b.domain) || !contains(*b.domain, *a.domain))
+    throw Error("the networks have different domains; expected the same, or --domain");
+}
+
+Problem product_problem(const Network& a, const Network& b) {
+  auto problem = make_problem(product(lower(a), lower(b)), *a.domain);
+  if (!problem) throw Error("the domain is empty; expected at least one point");
+  return std::move(*problem);
+}
+
+void set_difference(const Network& a, const Network& b, Point point, Comparison* result) {
+  result->verdict = Comparison::Verdict::different;
+  const Program program_a = lower(a), program_b = lower(b);
+  result->values_a = evaluate(program_a, point).outputs(program_a);
+  result->values_b = evaluate(program_b, point).outputs(program_b);
+  result->point = std::move(point);
+}
+
+// First neuron by neuron, which reaches networks of any size that emulate each other; then
+// the product partition, which decides every pair it can explore.
+Comparison compare(const Network& a, const Network& b, RunOptions& options) {
+  Comparison result;
+  EqualityProof proof = prove_equal_compositional(a, b, options.budget);
+  if (proof.verdict == EqualityProof::Verdict::equal) {
+    result.verdict = Comparison::Verdict::equal;
+    result.reason = "neuron by neuron";
+    return result;
+  }
+  if (proof.point) {
+    set_difference(a, b, *proof.point, &result);
+    return result;
+  }
+  const Problem problem = product_problem(a, b);
+  const PairDifference difference =
+      find_pair_difference({problem, a.outputs()}, {.budget = &options.budget});
+  if (difference.point) {
+    set_difference(a, b, problem.flat.extend(*difference.point), &result);
+  } else if (difference.complete) {
+    result.verdict = Comparison::Verdict::equal;
+    result.reason = "product partition";
+  } else {
+    const char* limit = options.budget.reason();
+    result.reason = limit != nullptr ? limit : "limit";
+  }
+  return result;
+}
+
+void add_deviation(const Network& a, const Network& b, RunOptions& options,
+                   Comparison* result) {
+  Deviation deviation;
+  deviation.attained = true;
+  if (result->verdict == Comparison::Verdict::different) {
+    const Problem problem = product_problem(a, b);
+    deviation = find_deviation({problem, a.outputs()}, {.budget = &options.budget});
+    deviation.point = problem.flat.extend(deviation.point);
+  }
+  if (deviation.complete && result->verdict != Comparison::Verdict::unknown)
+    result->deviation = std::move(deviation);
+}
+
+const char* verdict_name(Comparison::Verdict verdict) {
+  switch (verdict) {
+    case Comparison::Verdict::equal:
+      return "equal";
+    case Comparison::Verdict::different:
+      return "different";
+    default:
+      return "unknown";
+  }
+}
+
+void write_json(const Comparison& result) {
+  JsonWriter out(std::cout);
+  out.object();
+  out.value("verdict", verdict_name(result.verdict));
+  if (result.point) {
+    out.value("point", *result.point);
+    out.array("values");
+    out.value(result.values_a);
+    out.value(result.values_b);
+    out.end();
+  } else {
+    out.value("point", nullptr);
+    out.value("values", nullptr);
+  }
+  if (result.deviation) {
+    out.value("deviation", result.deviation->supremum);
+    if (!result.deviation->point.empty()) {
+      out.value("deviation_point", result.deviation->point);
+      out.value("attained", result.deviation->attained);
+    }
+  } else {
+    out.value("deviation", nullptr);
+  }
+  if (!result.reason.empty()) out.value("reason", result.reason);
+  out.end();
+  std::cout << '\n';
+}
+
+template <typename Number>
+std::string tuple(const std::vector<Number>& entries) {
+  std::string text;
+  for (const Number& entry : entries)
+    text += (text.empty() ? "" : ", ") + to_string(Value(entry));
+  return '(' + text + ')';
+}
+
+void write_text(const Comparison& result) {
+  std::cout << verdict_name(result.verdict);
+  if (!result.reason.empty()) std::cout << " (" << result.reason << ')';
+  std::cout << '\n';
+  if (result.point)
+    std::cout << "  at " << tuple(*result.point) << " the values are "
+              << tuple(result.values_a) << " and " << tuple(result.values_b) << '\n';
+  if (!result.deviation) return;
+  std::cout << "  largest deviation " << to_string(result.deviation->supremum);
+  if (!result.deviation->point.empty())
+    std::cout << (result.deviation->attained ? ", attained at " : ", approached at ")
+              << tuple(result.deviation->point);
+  std::cout << '\n';
+}
+
+int run_equal(const Arguments& arguments, RunOptions& options) {
+  const Network a = read_network(arguments.words()[0], options.read);
+  const Network b = read_network(arguments.words()[1], options.read);
+  require_same_shape(a, b);
+  Comparison result = compare(a, b, options);
+  const bool wants_deviation = arguments.has("--deviation");
+  if (wants_deviation) add_deviation(a, b, options, &result);
+  if (options.json) {
+    write_json(result);
+  } else {
+    write_text(result);
+  }
+  if (wants_deviation && !result.deviation) return exit_undecided;
+  switch (result.verdict) {
+    case Comparison::Verdict::equal:
+      return exit_yes;
+    case Comparison::Verdict::different:
+      return exit_no;
+    default:
+      return exit_undecided;
+  }
+}
+
+}  // namespace
+
+namespace commands {
+
+Command equal() {
+  return {.name = "equal",
+          .words = "A B",
+          .summary = "whether two networks agree at every point of the domain",
+          .least_words = 2,
+          .most_words = 2,
+          .options = {{"--deviation", "", "the exact supremum of |A - B| and where it is"}},
+          .examples = "  verify-network equal relu.json spiking.json\n"
+                      "  verify-network equal a.json b.json --deviation --json\n",
+          .run = run_equal};
+}
+
+}  // namespace commands
+
+}  // namespace polyspike
