@@ -2,6 +2,7 @@
 (* The axioms below each headline theorem; README.md says which theorem of the paper it is. *)
 Require Import Polyspike.theory.Neuron Polyspike.theory.Region Polyspike.theory.Counting.
 Require Import Polyspike.theory.Positive Polyspike.theory.Continuity Polyspike.theory.OneLayer.
+Require Import Polyspike.theory.Jumps.
 Require Import Polyspike.theory.SpikingNetwork Polyspike.theory.PositiveNetwork.
 Require Import Polyspike.theory.ReluNetwork Polyspike.theory.PiecewiseLinear.
 Require Import Polyspike.theory.EmulationUnits Polyspike.theory.Compact Polyspike.theory.Paper.
@@ -37,6 +38,7 @@ Print Assumptions lower_semicontinuous_never.
 Print Assumptions continuous_iff.
 Print Assumptions explicit_jump.
 Print Assumptions jump_discontinuous.
+Print Assumptions continuous_at_iff.
 Print Assumptions one_neuron_is_not_relu.
 Print Assumptions two_neurons_are_relu.
 Print Assumptions shift_covariance.

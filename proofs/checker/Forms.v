@@ -87,16 +87,50 @@ Definition constant_form (q : Q) : form := Form [Qnum q] (Qden q).
 Lemma value_constant q x : value (constant_form q) (1%R :: x) = Q2R q.
 Proof. unfold value, constant_form; simpl. destruct q as [p d]. rewrite Q2R_make. simpl. destruct x; simpl; field; pose proof (positive_R d); lra. Qed.
 
-(* w f + g *)
-Definition add_scaled (w : Q) (f g : form) : form :=
+Definition add_over_product (w : Q) (f g : form) : form :=
   Form (combine2 (Qnum w * Zpos (denominator g)) (numerators f) (Zpos (Qden w * denominator f)) (numerators g))
        (Qden w * denominator f * denominator g).
+(* w f + g, over the least common denominator where the divisions turn out exact. *)
+Definition add_scaled (w : Q) (f g : form) : form :=
+  let p := (Qden w * denominator f)%positive in
+  let q := denominator g in
+  if Pos.eqb p q then Form (combine2 (Qnum w) (numerators f) 1 (numerators g)) q else
+  match Z.gcd (Zpos p) (Zpos q) with
+  | Zpos h =>
+      match Z.div (Zpos p) (Zpos h), Z.div (Zpos q) (Zpos h) with
+      | Zpos p', Zpos q' =>
+          if Pos.eqb (p' * h) p && Pos.eqb (q' * h) q
+          then Form (combine2 (Qnum w * Zpos q') (numerators f) (Zpos p') (numerators g)) (p' * q)
+          else add_over_product w f g
+      | _, _ => add_over_product w f g
+      end
+  | _ => add_over_product w f g
+  end.
 Lemma value_add_scaled w f g X : value (add_scaled w f g) X = (Q2R w * value f X + value g X)%R.
 Proof.
-  destruct w as [p d]. unfold add_scaled, value; simpl. rewrite apply_combine2, Q2R_make.
-  rewrite !Pos2Z.inj_mul, !mult_IZR.
-  pose proof (positive_R d). pose proof (positive_R (denominator f)). pose proof (positive_R (denominator g)).
-  field. lra.
+  destruct w as [n d]. unfold add_scaled; cbn [Qnum Qden]. rewrite Q2R_make.
+  set (p := (d * denominator f)%positive). set (q := denominator g).
+  pose proof (positive_R d) as Hd. pose proof (positive_R (denominator f)) as Hf.
+  pose proof (positive_R p) as Hp. pose proof (positive_R q) as Hq.
+  assert (Ep : IZR (Zpos p) = (IZR (Zpos d) * IZR (Zpos (denominator f)))%R) by (unfold p; now rewrite Pos2Z.inj_mul, mult_IZR).
+  assert (plain : value (add_over_product (n # d) f g) X =
+                  (IZR n / IZR (Zpos d) * value f X + value g X)%R).
+  { unfold add_over_product, value; cbn [numerators denominator Qnum Qden]. fold p q.
+    rewrite apply_combine2, Pos2Z.inj_mul, !mult_IZR, Ep. field. lra. }
+  destruct (Pos.eqb_spec p q) as [E |].
+  - unfold value; cbn [numerators denominator]. rewrite apply_combine2. fold q.
+    rewrite <- E at 1. rewrite Ep. rewrite <- E. rewrite Ep. field. lra.
+  - destruct (Z.gcd (Zpos p) (Zpos q)) as [| h | h]; auto.
+    destruct (Zpos p / Zpos h) as [| p' | p']; auto. destruct (Zpos q / Zpos h) as [| q' | q']; auto.
+    destruct (Pos.eqb (p' * h) p && Pos.eqb (q' * h) q) eqn:E; auto.
+    apply andb_true_iff in E. destruct E as [E1 E2]. apply Pos.eqb_eq in E1. apply Pos.eqb_eq in E2.
+    pose proof (positive_R h) as Hh. pose proof (positive_R p') as Hp'. pose proof (positive_R q') as Hq'.
+    assert (F1 : IZR (Zpos p) = (IZR (Zpos p') * IZR (Zpos h))%R) by (rewrite <- E1, Pos2Z.inj_mul, mult_IZR; auto).
+    assert (F2 : IZR (Zpos q) = (IZR (Zpos q') * IZR (Zpos h))%R) by (rewrite <- E2, Pos2Z.inj_mul, mult_IZR; auto).
+    unfold value; cbn [numerators denominator]. rewrite apply_combine2, Pos2Z.inj_mul, !mult_IZR. fold q. rewrite F2.
+    assert (Ed : IZR (Zpos d) = (IZR (Zpos p') * IZR (Zpos h) / IZR (Zpos (denominator f)))%R).
+    { rewrite <- F1, Ep. field. lra. }
+    rewrite Ed. field. lra.
 Qed.
 Definition subtract (f g : form) : form := add_scaled (-1) g f.
 Lemma value_subtract f g X : value (subtract f g) X = (value f X - value g X)%R.

@@ -17,6 +17,7 @@ Extract Constant Z.sgn => "Zint.sgn".
 Extract Constant Z.gcd => "Zint.gcd".
 Extract Constant Z.div => "Zint.div_floor".
 Extract Constant Z.ggcd => "Zint.ggcd".
+Extract Constant nth => "Zint.nth".
 Extract Constant Pos.mul => "Zint.mul".
 Extract Constant Pos.add => "Zint.add".
 Extract Constant Pos.eqb => "Zint.equal".

@@ -184,7 +184,8 @@ let check_tree r s claims =
             | g :: rest -> left := rest; [ Tree.multipliers r item ~goal:true g ]
             | [] -> reject r "a proof of a bound is missing" in
           if not (Kernel.bounds_proved leaf.Kernel.cell leaf.Kernel.outcome [ b ] pfs) then
-            reject r "a bound is not proved") (List.concat bounded)
+            reject r "a bound is not proved") (List.concat bounded);
+      if !left <> [] then reject r "more proofs than claims"
     end
   in
   let start = Kernel.start s.program (List.rev s.rows) in

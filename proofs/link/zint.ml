@@ -23,3 +23,7 @@ let div_floor a b = if Z.sign b = 0 then Z.zero else Z.fdiv a b
 let ggcd a b =
   let g = Z.gcd a b in
   if Z.sign g = 0 then (g, (Z.zero, Z.zero)) else (g, (Z.divexact a g, Z.divexact b g))
+
+(* List.nth of Coq; the extracted one makes two closures a step. *)
+let rec nth n l default =
+  match l with [] -> default | x :: rest -> if Stdlib.( = ) n 0 then x else nth (Stdlib.pred n) rest default
