@@ -16,8 +16,8 @@ install(EXPORT polyspike-targets NAMESPACE polyspike:: DESTINATION ${polyspike_p
 write_basic_package_version_file(${PROJECT_BINARY_DIR}/polyspike-config-version.cmake
   COMPATIBILITY SameMinorVersion)
 install(FILES
-  ${PROJECT_SOURCE_DIR}/cmake/polyspike-config.cmake
-  ${PROJECT_SOURCE_DIR}/cmake/FindGMP.cmake
+  ${PROJECT_SOURCE_DIR}/src/package/polyspike-config.cmake
+  ${PROJECT_SOURCE_DIR}/src/package/FindGMP.cmake
   ${PROJECT_BINARY_DIR}/polyspike-config-version.cmake
   DESTINATION ${polyspike_package})
 install(FILES LICENSE NEWS.md README.md DESTINATION ${CMAKE_INSTALL_DOCDIR})
