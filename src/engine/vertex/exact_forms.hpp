@@ -6,6 +6,7 @@
 #include <vector>
 
 #include "engine/vertex/decided.hpp"
+#include "engine/vertex/event_set.hpp"
 #include "engine/vertex/row.hpp"
 
 namespace polyspike::vertex {
@@ -90,12 +91,33 @@ class ExactForms final : public ExactRows<D> {
       add_value(sum, numerator * extra.weight, divisor, extra.source);
   }
 
+  // sum += factor * time of an event of a spike of the level
+  void add_time(ExactForm<D>& sum, const Rational& factor, std::size_t level,
+                std::size_t spike, std::uint32_t e) {
+    const EventPlan& event = plan_.levels[level].spikes[spike].events[e];
+    const SourcePlan& source = plan_.levels[level].sources[event.source];
+    add_rational(sum, factor * event.offset);
+    if (source.factor.is_zero()) return;
+    const Rational product = factor * source.factor;
+    add_value(sum, numerator(product), denominator(product), source.node);
+  }
+
   void compute(const RowSource& source, IntegerVector<D + 1>& result) override {
     if (source.kind == RowSource::Kind::affine) {
       result.big = row(source.level, source.node).c;
     } else {
-      assert(source.kind != RowSource::Kind::fixed);
+      ExactForm<D> form;
+      if (source.kind == RowSource::Kind::order) {
+        add_time(form, 1, source.level, source.node, source.event);
+        add_time(form, -1, source.level, source.node, source.other);
+      } else {
+        assert(source.kind == RowSource::Kind::potential);
+        add_potential(form, source);
+      }
+      result.big = std::move(form.c);
     }
+    if (source.negated)
+      for (Integer& z : result.big) mpz_neg(z.get(), z.get());
     result.normalize();
   }
 
@@ -116,8 +138,57 @@ class ExactForms final : public ExactRows<D> {
     form.c[D] = row.constant;
     for (const Term& term : row.terms) add_value(form, term.weight, one_, term.source);
   }
+  static void add_rational(ExactForm<D>& sum, const Rational& value) {
+    if (!value.is_zero()) sum.add_constant(numerator(value), denominator(value));
+  }
+
+  // The potential of the events at the time of one of them, minus the threshold there.
+  void add_potential(ExactForm<D>& sum, const RowSource& source) {
+    const SpikePlan& spike = plan_.levels[source.level].spikes[source.node];
+    Rational slope = -spike.step->threshold_slope, constant = -spike.step->threshold;
+    for_each_event(source.events, spike.words, [&](std::uint32_t e) {
+      const auto& event = spike.step->events[e];
+      slope += event.slope;
+      constant += event.jump;
+      if (e != source.event && !event.slope.is_zero())
+        add_time(sum, -event.slope, source.level, source.node, e);
+    });
+    if (has_event(source.events, source.event))
+      slope -= spike.step->events[source.event].slope;
+    add_time(sum, slope, source.level, source.node, source.event);
+    add_rational(sum, constant);
+  }
+
+  // The firing time of a spike that fires.
   const ExactForm<D>& time(std::size_t level, std::size_t k) {
-    return spikes_[level][k].form;
+    Cached& cached = spikes_[level][k];
+    const SpikeDecision& decision = decided_.levels[level].spikes[k];
+    if (!cached.is_valid || cached.stamp != decision.stamp) {
+      compute_time(level, k, decision, cached.form);
+      cached.stamp = decision.stamp;
+      cached.is_valid = true;
+    }
+    return cached.form;
+  }
+  void compute_time(std::size_t level, std::size_t k, const SpikeDecision& decision,
+                    ExactForm<D>& form) {
+    assert(decision.kind != Decision::Kind::never);
+    form.clear();
+    if (decision.kind == Decision::Kind::jump) {
+      add_time(form, 1, level, k, decision.jump_event);
+      return;
+    }
+    const SpikePlan& spike = plan_.levels[level].spikes[k];
+    Rational slope = -spike.step->threshold_slope, constant = spike.step->threshold;
+    for_each_event(decision.events, spike.words, [&](std::uint32_t e) {
+      slope += spike.step->events[e].slope;
+      constant -= spike.step->events[e].jump;
+    });
+    const Rational scale = Rational(1) / slope;
+    for_each_event(decision.events, spike.words, [&](std::uint32_t e) {
+      add_time(form, spike.step->events[e].slope * scale, level, k, e);
+    });
+    add_rational(form, constant * scale);
   }
 
   const Plan& plan_;

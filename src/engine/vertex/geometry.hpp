@@ -85,6 +85,7 @@ struct Geometry {
 
   template <class Cell>
   int exact_sign(const Cell& cell, int i, Row<D>& row) {
+    if (row.key != 0 && touches(cell, i, row.key)) return 0;
     ++counters.exact_signs;
     const ExactPoint<D>& point = exact_point(cell, i);
     const int sign = sign_of_product(exact_row(row), point);
@@ -115,6 +116,15 @@ struct Geometry {
     const ExactPoint<D>& point = exact_point(cell, i);
     for (int k = 0; k < D; ++k) vertex.x[k] = approximate<D>(point, k);
     vertex.error = 8 * roundoff;
+  }
+
+  // Whether a wall at vertex i is known to be the hyperplane of that key.
+  template <class Cell>
+  bool touches(const Cell& cell, int i, std::uint64_t key) {
+    const int count = cell.walls_at(i, walls_);
+    for (int k = 0; k < count; ++k)
+      if (rows[walls_[k]].key == key) return true;
+    return false;
   }
 
   // Signs of the row at all vertices of the cell, in memory of the arena.

@@ -17,7 +17,7 @@ class LeafView final : public Leaf {
   std::size_t dimension() const override { return D; }
   Pattern pattern() const override { return pattern_of(walk_.plan_, walk_.decided_); }
   std::uint64_t pattern_hash() const override { return hash_pattern(pattern()); }
-  bool is_whole_cell() const override { return true; }
+  bool is_whole_cell() const override { return walk_.split_spikes_ == 0; }
 
   std::vector<HalfSpace> half_spaces() const override {
     std::vector<HalfSpace> result;

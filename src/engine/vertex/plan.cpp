@@ -194,20 +194,35 @@ class Builder {
     SpikePlan spike;
     spike.decision = static_cast<std::uint32_t>(plan_.decisions++);
     spike.step = &step;
+    spike.words = (step.events.size() + 63) / 64;
     std::size_t l = 1;
-    for (const Register source : step.arrivals) {
-      const NodeSum& sum = value_of(source);
-      ArrivalPlan arrival{one_, 0, sum.constant};
-      if (!sum.parts.empty()) {
-        arrival.source = sum.parts[0].source;
-        arrival.factor = sum.parts[0].factor;
-      }
-      l = std::max<std::size_t>(l, arrival.source.level + 1);
-      spike.arrivals.push_back(std::move(arrival));
+    std::vector<SourcePlan> sources;
+    std::vector<Rational> delays;
+    for (const Register r : step.arrivals) {
+      const NodeSum& sum = value_of(r);
+      SourcePlan source{one_, 0, 0};
+      if (!sum.parts.empty()) source = {sum.parts[0].source, sum.parts[0].factor, 0};
+      l = std::max<std::size_t>(l, source.node.level + 1);
+      sources.push_back(std::move(source));
+      delays.push_back(sum.constant);
     }
+    std::vector<std::uint32_t> numbers;
+    for (const SourcePlan& source : sources) numbers.push_back(number(level(l), source));
+    for (const auto& event : step.events)
+      spike.events.push_back(
+          {numbers[event.synapse], delays[event.synapse] + event.offset, 0, 0, 0});
     level(l).spikes.push_back(std::move(spike));
     const auto index = static_cast<std::uint32_t>(level(l).spikes.size() - 1);
     return single({static_cast<std::uint32_t>(l), NodeId::spike_bit | index});
+  }
+  // The number of a source among those of its level.
+  static std::uint32_t number(LevelPlan& level, const SourcePlan& source) {
+    std::uint32_t k = 0;
+    while (k < level.sources.size() && !(level.sources[k].node == source.node &&
+                                         level.sources[k].factor == source.factor))
+      ++k;
+    if (k == level.sources.size()) level.sources.push_back(source);
+    return k;
   }
 
   Plan& plan_;

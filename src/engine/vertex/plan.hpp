@@ -77,17 +77,29 @@ struct NodePlan {
   bool is_branch() const { return decision != linear; }
 };
 
-// A synapse of a spike: a spike arrives at factor * value of the source + offset.
-struct ArrivalPlan {
-  NodeId source;
+// Where spikes come from: at factor * value of the node, up to delays.
+struct SourcePlan {
+  NodeId node;
   Rational factor;
+  double approximate_factor = 0;  // for the doubles of the node
+};
+
+// An event of a spike, at the time of a source of the level + offset.
+struct EventPlan {
+  std::uint32_t source = 0;
   Rational offset;
+  double approximate_offset = 0;
+  double slope = 0;
+  double jump = 0;
 };
 
 struct SpikePlan {
   std::uint32_t decision = 0;
   const SpikeStep* step = nullptr;
-  std::vector<ArrivalPlan> arrivals;
+  std::vector<EventPlan> events;  // as in the step
+  double threshold = 0;
+  double threshold_slope = 0;
+  std::size_t words = 0;  // of a set of events
 };
 
 struct LevelPlan {
@@ -100,9 +112,12 @@ struct LevelPlan {
 
   std::vector<NodePlan> nodes;
   std::vector<SpikePlan> spikes;
-  std::size_t width = 0;     // number of rows, padded for vector instructions
-  bool is_integral = false;  // the doubles are exact integers, whatever was decided before
-  double terms = 0;          // roundings, in units of the last place, in a sum of a row
+  std::vector<SourcePlan> sources;  // of the spikes
+  std::size_t width = 0;            // number of rows, padded for vector instructions
+  std::size_t source_width = 0;     // number of sources, padded
+  bool has_infinite = false;        // a row may depend on a spike that never comes
+  bool is_integral = false;         // the doubles are exact integers, whatever was decided before
+  double terms = 0;                 // roundings, in units of the last place, in a sum of a row
   std::vector<double> constants;      // per row
   std::vector<double> from_previous;  // [j * width + k]: of node j of the level before
   std::vector<Pull> pulls;

@@ -40,6 +40,7 @@ class Doubles {
       level.width = (level.nodes.size() + lanes - 1) / lanes * lanes;
       for (NodePlan& node : level.nodes) scale(node, level.is_integral);
       if (l > 0) fill(l);
+      fill_spikes(level);
     }
   }
 
@@ -81,6 +82,23 @@ class Doubles {
     }
   }
 
+  void fill_spikes(LevelPlan& level) const {
+    level.source_width = (level.sources.size() + lanes - 1) / lanes * lanes;
+    for (SourcePlan& source : level.sources)
+      source.approximate_factor =
+          std::ldexp(source.factor.approximate(), shift_of(source.node));
+    for (SpikePlan& spike : level.spikes) {
+      spike.threshold = spike.step->threshold.approximate();
+      spike.threshold_slope = spike.step->threshold_slope.approximate();
+      for (std::size_t e = 0; e < spike.events.size(); ++e) {
+        EventPlan& event = spike.events[e];
+        event.approximate_offset = event.offset.approximate();
+        event.slope = spike.step->events[e].slope.approximate();
+        event.jump = spike.step->events[e].jump.approximate();
+      }
+    }
+  }
+
   int shift_of(const NodeId& id) const {
     return id.is_spike() ? 0 : plan_.node(id).shift;
   }
@@ -98,6 +116,7 @@ class Doubles {
           level.from_previous[source.index() * level.width + k] = weight;
         } else {
           level.pulls.push_back({static_cast<std::uint32_t>(k), source, weight});
+          level.has_infinite = level.has_infinite || source.is_spike();
         }
       }
     }

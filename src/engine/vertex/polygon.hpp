@@ -39,6 +39,13 @@ class Polygon {
     add(vertex);
   }
 
+  // The same cell with vertices of its own.
+  Polygon copy(Arena& arena) const {
+    Polygon result(arena, size_);
+    for (int i = 0; i < size_; ++i) result.add(vertices_[i]);
+    return result;
+  }
+
   // Calls visit(row, indices of its vertices, their number) for every wall.
   template <class Visit>
   void for_each_wall(Arena&, Visit visit) const {

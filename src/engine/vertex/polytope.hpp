@@ -51,6 +51,13 @@ class Polytope {
     });
   }
 
+  // The same cell with vertices of its own.
+  Polytope copy(Arena& arena) const {
+    Polytope result = *this;
+    result.vertices_ = arena.take<Vertex>(static_cast<std::size_t>(size_));
+    for (int i = 0; i < size_; ++i) result.vertices_[i] = vertices_[i];
+    return result;
+  }
   // Whether a split would find a slot for its row.
   bool has_free_slot() const { return all_walls().lowest_free() < Set::capacity; }
   // The same cell with room for more walls.

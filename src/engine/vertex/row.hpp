@@ -42,6 +42,7 @@ struct Row {
   double form_error = 0;  // at least sum over i of |h_i - exact|
   double slack = 0;       // at least the error of an evaluation at an exact point
   RowSource source;
+  std::uint64_t key = 0;  // rows of one key other than 0 are the same hyperplane
   bool has_exact = false;
   IntegerVector<D + 1> exact;
 

@@ -32,6 +32,9 @@ class Segment {
     return 1;
   }
 
+  // The same cell with vertices of its own.
+  Segment copy(Arena& arena) const { return {arena, vertices_[0], vertices_[1]}; }
+
   // Calls visit(row, indices of its vertices, their number) for every wall.
   template <class Visit>
   void for_each_wall(Arena&, Visit visit) const {

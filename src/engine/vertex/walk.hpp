@@ -14,6 +14,7 @@
 #include "engine/vertex/polygon.hpp"
 #include "engine/vertex/polytope.hpp"
 #include "engine/vertex/segment.hpp"
+#include "engine/vertex/spike_region.hpp"
 #include "engine/vertex/walk_root.hpp"
 
 namespace polyspike::vertex {
@@ -38,14 +39,10 @@ struct WiderCell {
 };
 template <int D>
 struct WiderCell<Polytope<D, 1>> {
-  using type = Polytope<D, 16>;
-};
-template <int D>
-struct WiderCell<Polytope<D, 16>> {
-  using type = Polytope<D, 256>;
+  using type = Polytope<D, 64>;
 };
 
-inline constexpr char too_many_walls[] = "vertex engine: a cell has more than 16384 walls";
+inline constexpr char too_many_walls[] = "vertex engine: a cell has more than 4096 walls";
 
 // The depth-first walk over the partition, level by level. At a level all rows are
 // evaluated at all vertices of the cell at once; those with one sign are decided, along the
@@ -64,27 +61,30 @@ class Walk {
         exact_(plan_, decided_),
         frames_(plan_.levels.size()) {
     geometry_.exact_rows = &exact_;
+    for (std::size_t l = 0; l < frames_.size(); ++l)
+      frames_[l].times.resize(plan_.levels[l].spikes.size());
   }
 
   // Walks over the pieces of a full-dimensional domain that lies in the chart's box.
   bool run(const Domain& domain);
   const VertexStatistics& statistics() const { return geometry_.counters; }
+  Geometry<D>& geometry() { return geometry_; }
 
  private:
   template <class Cell>
   friend class LeafView;
+  template <class Cell>
+  friend class SpikeSearch;
 
-  // The rows of a level over the current cell.
+  // A level over the current cell.
   struct Frame {
-    double* forms = nullptr;
+    double* forms = nullptr;  // of the rows
     double* norms = nullptr;
     double* slacks = nullptr;
+    DoubleForm<D>* sources = nullptr;  // of the spikes
+    std::vector<DoubleForm<D>> times;  // of the spikes decided
   };
-  // The value of a node as doubles and a bound on its error.
-  struct Value {
-    double c[D + 1];
-    double error;
-  };
+  using Value = DoubleForm<D>;
   // Rows of a level that are to be decided, one after the other.
   using Rows = std::span<const std::uint32_t>;
 
@@ -96,14 +96,14 @@ class Walk {
   bool cut(std::size_t level, const Cell& cell, Rows rows, const Signs& signs,
            double* next);
   template <class Cell>
-  bool leave(std::size_t level, const Cell& cell, double* next) {
-    return enter(level + 1, cell, next);
-  }
+  bool leave(std::size_t level, const Cell& cell, double* next);
   template <class Cell>
   bool leaf(const Cell& cell);
 
   template <class Cell>
   Rows classify(std::size_t level, const Cell& cell, double* next);
+  bool is_infinite_row(std::size_t level, std::uint32_t k) const;
+  void decide_infinite(std::size_t level, std::uint32_t k, double* next);
   Row<D>& push_row(std::size_t level, std::uint32_t k);
   void decide(std::size_t level, std::uint32_t k, bool on, double* next);
   Value value(const NodeId& id) const;
@@ -111,6 +111,28 @@ class Walk {
   double* new_sums(std::size_t level);
   double* copy_sums(std::size_t level, const double* sums);
   void pull(std::size_t level, double* sums);
+
+  // Spikes of a level that are to be decided. A spike that has one outcome on the whole
+  // cell is decided at once; along the others the cell is partitioned.
+  template <class Cell>
+  bool fire(std::size_t level, const Cell& cell, Rows spikes, const double* next);
+  template <class Cell>
+  bool explode(std::size_t level, const Cell& cell, std::uint32_t spike, Rows rest,
+               const double* next);
+  template <class Cell>
+  bool is_settled(const SpikeForms<D>& forms, const Cell& cell, SpikeOutcome<D>& outcome);
+  template <class Cell>
+  bool are_peaks_below(const SpikeForms<D>& forms, const Cell& cell,
+                       const SpikeOutcome<D>& outcome);
+  void find_sources(std::size_t level);
+  SpikeForms<D> spike_forms(std::size_t level, std::uint32_t spike);
+  void decide_spike(const SpikeForms<D>& forms, const SpikeOutcome<D>& outcome);
+  // What a spike seems to do at the centre of a cell, and what it does there exactly.
+  template <class Cell>
+  SpikeOutcome<D> guess(const SpikeForms<D>& forms, const Cell& cell);
+  template <class Cell>
+  void find_exactly(const SpikeForms<D>& forms, const Cell& cell,
+                    SpikeOutcome<D>& outcome);
 
   template <class Cell>
   bool clip(const Domain& domain, std::size_t first, Cell cell);
@@ -128,6 +150,10 @@ class Walk {
   ExactForms<D> exact_;
   std::vector<Frame> frames_;
   std::uint64_t stamp_ = 0;
+  std::uint64_t last_key_ = 0;
+  std::size_t split_spikes_ = 0;  // decided on a piece of their region only
+  DoubleSweep sweep_;
+  std::vector<double> event_times_;
   std::uint32_t leaves_until_check_ = 0;
 };
 

@@ -67,6 +67,7 @@ typename Walk<D>::Value Walk<D>::piece_value(std::size_t level, std::uint32_t k,
 
 template <int D>
 typename Walk<D>::Value Walk<D>::value(const NodeId& id) const {
+  if (id.is_spike()) return frames_[id.level].times[id.index()];
   const NodePlan& node = plan_.node(id);
   const bool on = decided_.levels[id.level].on[id.index()] != 0;
   return piece_value(id.level, static_cast<std::uint32_t>(id.index()),
@@ -76,6 +77,7 @@ typename Walk<D>::Value Walk<D>::value(const NodeId& id) const {
 template <int D>
 void Walk<D>::decide(std::size_t level, std::uint32_t k, bool on, double* next) {
   decided_.levels[level].on[k] = on ? 1 : 0;
+  decided_.levels[level].infinite[k] = 0;
   if (next == nullptr) return;
   const NodePlan& node = plan_.levels[level].nodes[k];
   const PiecePlan& piece = on ? node.on : node.off;
@@ -95,6 +97,7 @@ template <int D>
 void Walk<D>::pull(std::size_t level, double* sums) {
   const LevelPlan& plan = plan_.levels[level];
   for (const auto& [row, source, weight] : plan.pulls) {
+    if (decided_.is_infinite(source)) continue;
     const Value v = value(source);
     double size = 0;
     for (std::size_t i = 0; i <= D; ++i) {
@@ -140,7 +143,9 @@ typename Walk<D>::Rows Walk<D>::classify(std::size_t level, const Cell& cell,
                   sizeof(typename Cell::Vertex) / sizeof(double), cell.size(), low, high);
   for (std::uint32_t k = 0; k < plan.nodes.size(); ++k) {
     const double bound = frame.norms[k] * cell.error() + frame.slacks[k];
-    if (!plan.nodes[k].is_branch() || low[k] > bound) {
+    if (plan.has_infinite && is_infinite_row(level, k)) {
+      decide_infinite(level, k, next);
+    } else if (!plan.nodes[k].is_branch() || low[k] > bound) {
       decide(level, k, true, next);
     } else if (high[k] < -bound) {
       decide(level, k, false, next);
@@ -161,6 +166,25 @@ typename Walk<D>::Rows Walk<D>::classify(std::size_t level, const Cell& cell,
 }
 
 template <int D>
+bool Walk<D>::is_infinite_row(std::size_t level, std::uint32_t k) const {
+  for (const Term& term : plan_.levels[level].nodes[k].row.terms)
+    if (decided_.is_infinite(term.source)) return true;
+  return false;
+}
+
+// An infinite condition is on; the value is infinite too unless the row has no part in it.
+template <int D>
+void Walk<D>::decide_infinite(std::size_t level, std::uint32_t k, double* next) {
+  const bool infinite = !plan_.levels[level].nodes[k].on.factor.is_zero();
+  if (infinite) {
+    decided_.levels[level].on[k] = 1;
+    decided_.levels[level].infinite[k] = 1;
+  } else {
+    decide(level, k, true, next);
+  }
+}
+
+template <int D>
 Row<D>& Walk<D>::push_row(std::size_t level, std::uint32_t k) {
   const std::size_t width = plan_.levels[level].width;
   const Frame& frame = frames_[level];
@@ -174,6 +198,7 @@ Row<D>& Walk<D>::push_row(std::size_t level, std::uint32_t k) {
                                                     : RowSource::Kind::affine;
   row.source.level = static_cast<std::uint32_t>(level);
   row.source.node = k;
+  row.key = 0;
   row.has_exact = false;
   return row;
 }
@@ -226,6 +251,19 @@ bool Walk<D>::cut(std::size_t level, const Cell& cell, Rows rows, const Signs& s
   go_on = branch(level, positive, rows.subspan(1), next);
   geometry_.points.shrink(before);
   return go_on;
+}
+
+// All rows of the level are decided; its spikes come next.
+template <int D>
+template <class Cell>
+bool Walk<D>::leave(std::size_t level, const Cell& cell, double* next) {
+  const std::size_t count = plan_.levels[level].spikes.size();
+  if (count == 0) return enter(level + 1, cell, next);
+  const ArenaScope scope(geometry_.arena);
+  find_sources(level);
+  auto* spikes = geometry_.arena.template take<std::uint32_t>(count);
+  for (std::uint32_t i = 0; i < count; ++i) spikes[i] = i;
+  return fire(level, cell, {spikes, count}, next);
 }
 
 template <int D>

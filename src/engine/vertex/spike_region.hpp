@@ -1,0 +1,175 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include <algorithm>
+#include <vector>
+
+#include "engine/vertex/geometry.hpp"
+#include "engine/vertex/spike_forms.hpp"
+#include "engine/vertex/spike_sweep.hpp"
+
+namespace polyspike::vertex {
+
+// Numbers for the hyperplanes "the potential of a set of events at the time of one of them
+// equals the threshold", so that the two sides of a wall recognise it without arithmetic.
+class HyperplaneKeys {
+ public:
+  // `last`: the last number given to any hyperplane.
+  HyperplaneKeys(const SpikePlan& plan, std::uint64_t& last) : plan_(plan), last_(last) {}
+
+  std::uint64_t key(const std::uint64_t* events, std::uint32_t at) {
+    // An event that does not jump has no effect at its own time.
+    const bool has_jump = plan_.events[at].jump != 0;
+    const std::size_t words = plan_.words;
+    for (std::size_t i = 0; i < entries_.size(); ++i) {
+      if (entries_[i].at != at) continue;
+      const std::uint64_t* known = &sets_[i * words];
+      if (has_jump ? are_same_events(known, events, words)
+                   : are_same_but_for(known, events, words, at))
+        return entries_[i].key;
+    }
+    entries_.push_back({at, ++last_});
+    sets_.insert(sets_.end(), events, events + words);
+    return last_;
+  }
+
+ private:
+  struct Entry {
+    std::uint32_t at;
+    std::uint64_t key;
+  };
+  const SpikePlan& plan_;
+  std::uint64_t& last_;
+  std::vector<Entry> entries_;
+  std::vector<std::uint64_t> sets_;
+};
+
+// What a spike decides on a region.
+template <int D>
+struct SpikeOutcome {
+  SpikeGuess guess;
+  std::uint64_t* events = nullptr;  // those before the firing time; `never`: all live ones
+  DoubleForm<D> time{};
+};
+
+// Cuts a cell down to a convex part of the region where a spike has a given outcome, by the
+// conditions that theory calls R_E: members come before the firing time, others do not, and
+// the potential stays below the threshold at every event where it may have a peak.
+template <class Cell>
+class SpikeRegion {
+ public:
+  static constexpr int D = Cell::dimension;
+
+  SpikeRegion(Geometry<D>& geometry, const SpikeForms<D>& forms, HyperplaneKeys& keys,
+              SpikeOutcome<D>& outcome)
+      : geometry_(geometry), forms_(forms), keys_(keys), outcome_(outcome) {
+    for (const EventPlan& event : forms_.plan->events)
+      has_jumps_ = has_jumps_ || event.jump != 0;
+  }
+
+  // Cuts `cell` down; what is cut away goes to `outside`, if that is wanted. False if
+  // nothing with that outcome is left of it; `cell` is then a rest of unknown outcome.
+  bool carve(Cell& cell, std::vector<Cell>* outside);
+
+  // Whether a bound shows that the potential stays below the threshold at all events where
+  // it may have a peak.
+  bool are_peaks_below(const Cell& cell) {
+    for (std::uint32_t k = 0; k < forms_.count; ++k) {
+      if (!is_member(k) || !may_peak(k)) continue;
+      if (!is_below(cell, k, order(cell, k))) return false;
+    }
+    return true;
+  }
+
+  // Whether the cell ran out of slots for walls; everything is undone by the caller then.
+  bool is_out_of_slots() const { return out_of_slots_; }
+  // Whether something of the region may have been cut away along an order of events.
+  bool is_split() const { return is_split_; }
+  // Whether conditions on the potential at events have a part in the region.
+  bool has_peaks() const {
+    for (std::uint32_t e = 0; e < forms_.count; ++e)
+      if (is_member(e) && may_peak(e)) return true;
+    return false;
+  }
+  // Whether a wall is one of the region's own conditions.
+  bool owns(const Row<D>& row) const {
+    return row.key != 0 &&
+           std::find(own_keys_.begin(), own_keys_.end(), row.key) != own_keys_.end();
+  }
+
+ private:
+  enum class Clip { none, all, cut };
+
+  // Keeps the part of the cell where the form is positive, or zero if not strict.
+  Clip clip(Cell& cell, const DoubleForm<D>& form, const RowSource& source, bool strict,
+            std::vector<Cell>* outside);
+  Row<D>& push(const DoubleForm<D>& form, const RowSource& source);
+  RowSource potential_source(const std::uint64_t* events, std::uint32_t at,
+                             bool negated) const {
+    return {RowSource::Kind::potential, negated, forms_.level, forms_.spike, at, 0, events};
+  }
+  // The time of e minus that of f.
+  RowSource order_source(std::uint32_t e, std::uint32_t f, bool negated = false) const {
+    return {RowSource::Kind::order, negated, forms_.level, forms_.spike, e, f, nullptr};
+  }
+  std::uint64_t* new_set() {
+    auto* set = geometry_.arena.template take<std::uint64_t>(forms_.plan->words);
+    clear_events(set, forms_.plan->words);
+    return set;
+  }
+  bool is_member(std::uint32_t e) const { return has_event(outcome_.events, e); }
+
+  bool clip_members(Cell& cell, std::vector<Cell>* outside);
+  bool clip_jump(Cell& cell, std::vector<Cell>* outside);
+  bool clip_peak(Cell& cell, std::uint32_t k, std::vector<Cell>* outside);
+
+  // How the other members stand to one of them on the cell.
+  struct Order {
+    std::uint64_t* before;
+    std::uint64_t* tied;              // identically
+    std::vector<std::uint32_t> open;  // before on one part of the cell, after on another
+  };
+  Order order(const Cell& cell, std::uint32_t k);
+  void place(const Cell& cell, std::uint32_t k, std::uint32_t f, Order& order);
+  bool is_tied(const Cell& cell, std::uint32_t e, std::uint32_t f);
+  bool is_below(const Cell& cell, std::uint32_t k, const Order& order) const;
+  bool clip_ordered(Cell& cell, std::uint32_t k, const Order& order,
+                    std::vector<Cell>* outside);
+  bool split(Cell& cell, std::uint32_t k, std::uint32_t f, std::vector<Cell>* outside);
+  // The first vertex where the potential at event k is above the threshold, and the set of
+  // events that shows it; -1 if there is none.
+  struct Peak {
+    int vertex = -1;
+    const std::uint64_t* events = nullptr;
+    bool touches_everywhere = false;
+  };
+  Peak peak(const Cell& cell, std::uint32_t k, const Order& order);
+  // Whether the event lowers the potential or lifts it by a jump: a peak may come with it.
+  bool may_peak(std::uint32_t e) const {
+    return forms_.plan->events[e].slope < 0 || forms_.plan->events[e].jump != 0;
+  }
+  // Whether its share of the potential at a later time is convex.
+  bool is_convex(std::uint32_t e) const {
+    return forms_.plan->events[e].slope > 0 && forms_.plan->events[e].jump == 0;
+  }
+  void centre(const Cell& cell, double* x) const {
+    for (int i = 0; i < D; ++i) {
+      x[i] = 0;
+      for (int v = 0; v < cell.size(); ++v) x[i] += cell.vertex(v).x[i];
+      x[i] /= cell.size();
+    }
+  }
+
+  Geometry<D>& geometry_;
+  const SpikeForms<D>& forms_;
+  HyperplaneKeys& keys_;
+  SpikeOutcome<D>& outcome_;
+  std::vector<std::uint64_t> own_keys_;
+  bool has_jumps_ = false;
+  bool is_split_ = false;
+  bool out_of_slots_ = false;
+};
+
+}  // namespace polyspike::vertex
+
+#include "engine/vertex/spike_region_clip.hpp"
