@@ -1,9 +1,12 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
+#include <algorithm>
 #include <iostream>
 
+#include "certificate/certificate.hpp"
 #include "cli/command.hpp"
 #include "cli/problem.hpp"
 #include "formats/json_writer.hpp"
+#include "formats/output_file.hpp"
 #include "polyspike/error.hpp"
 #include "property/claims.hpp"
 
@@ -92,6 +95,29 @@ int exit_code(const std::vector<Answer>& answers) {
   return code;
 }
 
+// False if not every claim got its proof.
+bool write_certificate(const Arguments& arguments, RunOptions& options, const Network& network,
+                       const Problem& problem, const std::vector<Claim>& claims,
+                       const std::vector<Answer>& answers) {
+  const auto path = arguments.find("--certificate");
+  if (!path) return true;
+  ExploreOptions explore;
+  explore.budget = &options.budget;
+  const auto plan = plan_proofs(problem, claims, answers, explore);
+  OutputFile file(*path);
+  if (!write_certificate(file.stream(), {arguments.words()[0], options.read}, network, problem,
+                         plan, explore)) {
+    std::cerr << *path << ": not written, " << options.budget.reason() << '\n';
+    return false;
+  }
+  file.commit();
+  for (const CertificateClaim& claim : plan)
+    if (claim.is_open())
+      std::cerr << *path << ": holds no proof of " << claim.text << '\n';
+  return std::none_of(plan.begin(), plan.end(),
+                      [](const CertificateClaim& c) { return c.is_open(); });
+}
+
 int run_certify(const Arguments& arguments, RunOptions& options) {
   const auto& words = arguments.words();
   const Network network = read_network(words[0], options.read);
@@ -107,7 +133,8 @@ int run_certify(const Arguments& arguments, RunOptions& options) {
     if (!options.json) write_text(claim, answers.back());
   }
   if (options.json) write_json(claims, answers);
-  return exit_code(answers);
+  const bool whole = write_certificate(arguments, options, network, problem, claims, answers);
+  return whole ? exit_code(answers) : std::max(exit_code(answers), int{exit_undecided});
 }
 
 }  // namespace
@@ -120,7 +147,8 @@ Command certify() {
           .summary = "decides claims on the whole closed domain, exactly",
           .least_words = 2,
           .most_words = 1000,
-          .options = {},
+          .options = {{"--certificate", "FILE",
+                       "a proof of the answers, for check-certificate"}},
           .examples =
               "  verify-network certify network.json continuous monotone concave\n"
               "  verify-network certify network.json cells=339 'output>=0' 'output2<=7/2'\n"

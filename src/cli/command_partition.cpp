@@ -7,9 +7,11 @@
 #include "cli/command.hpp"
 #include "cli/problem.hpp"
 #include "cli/progress.hpp"
+#include "certificate/certificate.hpp"
 #include "cli/region_line.hpp"
 #include "formats/json_writer.hpp"
 #include "formats/line_file.hpp"
+#include "formats/output_file.hpp"
 #include "polyspike/read_network.hpp"
 #include "property/cuts.hpp"
 #include "property/partition.hpp"
@@ -126,6 +128,23 @@ Answer find_answer(const Problem& problem, const Arguments& arguments, Budget& b
   return answer;
 }
 
+void write_certificate(const Arguments& arguments, RunOptions& options, const Network& network,
+                       const Problem& problem, Answer& answer) {
+  const auto path = arguments.find("--certificate");
+  if (!path || !answer.complete) return;
+  ExploreOptions explore_options;
+  explore_options.budget = &options.budget;
+  OutputFile file(*path);
+  const auto claims = answer.counts ? count_claims(*answer.counts) : cell_claims(answer.cells);
+  if (write_certificate(file.stream(), {arguments.words()[0], options.read}, network, problem,
+                        claims, explore_options)) {
+    file.commit();
+  } else {
+    answer.complete = false;
+    answer.limit = options.budget.reason();
+  }
+}
+
 int run_partition(const Arguments& arguments, RunOptions& options) {
   const Network network = read_network(arguments.words()[0], options.read);
   const Problem problem = problem_of(network);
@@ -137,6 +156,7 @@ int run_partition(const Arguments& arguments, RunOptions& options) {
     stream.close();
     if (regions) answer.lines = stream.lines();
   }
+  write_certificate(arguments, options, network, problem, answer);
   if (options.json) {
     write_json(answer);
   } else {
@@ -156,11 +176,13 @@ Command partition() {
       .summary = "the exact polyhedral partition: cells, linear regions, affine maps",
       .options =
           {{"--regions", "FILE", "the convex pieces, one line of JSON each as it is found"},
+           {"--certificate", "FILE", "a proof of the counts, for check-certificate"},
            {"--count-only", "", "the number of cells and nothing else, in less memory"}},
       .examples =
           "  verify-network partition network.json\n"
           "  verify-network partition network.json --domain \"[0,1]^2\" --json\n"
           "  verify-network partition network.json --regions regions.jsonl\n"
+          "  verify-network partition network.json --certificate network.cert\n"
           "\nA cell is an activation pattern; it may consist of several convex pieces. A line "
           "of --regions\nhas the keys cell (its number), inequalities (the facets: "
           "coefficients, at_most; cut: the same\ncell goes on beyond), interior (a point), "

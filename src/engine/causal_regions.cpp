@@ -42,11 +42,14 @@ bool differ_within(const SpikeForms::Events& a, const SpikeForms::Events& b,
 
 bool CausalRegions::explore() {
   Witness outer = explorer_.witness_;
+  ProofObserver* proof = explorer_.proof();
+  if (proof) proof->regions(explorer_.here(), forms_.describe(past_));
   move_to_generic();
   discover(forms_.crossing(past_, explorer_.witness_).members, explorer_.witness_);
   bool goes_on = true;
   for (std::size_t i = 0; goes_on && i < found_.size(); ++i) goes_on = visit(i);
   explorer_.witness_ = std::move(outer);
+  if (proof) proof->end_regions();
   return goes_on;
 }
 
@@ -78,15 +81,40 @@ bool CausalRegions::visit(std::size_t i) {
   explorer_.witness_ = found_[i].inside;
   const std::vector<Side> sides = sides_of(members, time);
   const std::size_t size = explorer_.cell_.size();
-  for (const Side& side : sides) explorer_.push(side.form, false);
+  const std::uint32_t next_id = explorer_.next_id_;
+  for (const Side& side : sides) push(side, next_id);
   std::vector<std::size_t> facets;
   for (std::size_t s = 0; s < sides.size(); ++s)
     if (cross(members, sides[s], size + s)) facets.push_back(s);
+  if (explorer_.proof()) tell_region(members, sides, facets, size);
   explorer_.pop(size);
-  for (std::size_t s : facets) explorer_.push(sides[s].form, false);
+  for (std::size_t s : facets) push(sides[s], next_id);
+  explorer_.next_id_ = next_id + static_cast<std::uint32_t>(forms_.positive().size());
   const bool goes_on = settle(members, std::move(time));
   explorer_.pop(size);
+  explorer_.next_id_ = next_id;
   return goes_on;
+}
+
+// In proofs every positive event has a side, and an id for it.
+void CausalRegions::push(const Side& side, std::uint32_t next_id) {
+  explorer_.push(side.form, false);
+  explorer_.ids_.back() = next_id + static_cast<std::uint32_t>(place(side.events.front()));
+}
+
+std::size_t CausalRegions::place(std::size_t event) const {
+  const Events& all = forms_.positive();
+  return static_cast<std::size_t>(std::lower_bound(all.begin(), all.end(), event) -
+                                  all.begin());
+}
+
+void CausalRegions::tell_region(const Events& members, const std::vector<Side>& sides,
+                                const std::vector<std::size_t>& facets, std::size_t size) {
+  std::vector<ProofObserver::ClosedSide> closed;
+  for (std::size_t s = 0; s < sides.size(); ++s)
+    if (!std::binary_search(facets.begin(), facets.end(), s))
+      closed.push_back({place(sides[s].events.front()), size + s, sides[s].form.exact()});
+  explorer_.proof()->region(explorer_.here(), forms_.describe(past_), members, closed);
 }
 
 bool CausalRegions::settle(const Events& members, Combination time) {

@@ -38,6 +38,10 @@ class CausalRegions {
   void move_to_generic();
   void discover(Events members, Witness inside);
   bool visit(std::size_t i);
+  void push(const Side& side, std::uint32_t next_id);
+  std::size_t place(std::size_t event) const;
+  void tell_region(const Events& members, const std::vector<Side>& sides,
+                   const std::vector<std::size_t>& facets, std::size_t size);
   bool settle(const Events& members, Combination time);
   std::vector<Side> sides_of(const Events& members, const Combination& time) const;
   bool is_multiple(const Form& a, const Form& b) const;

@@ -52,6 +52,7 @@ bool EventSweep::sweep(const State& state) {
   }
   if (first) return order(state, *first, 0, {*first});
   if (state.slope.sign() > 0) return fire(state);
+  tell(state, Decision::Kind::never, std::nullopt);
   return explorer_.settle(index_, {Decision::Kind::never, {}, 0}, std::nullopt);
 }
 
@@ -91,6 +92,7 @@ bool EventSweep::happen(State state, const AffineForm& time,
                         const std::vector<std::size_t>& tied) {
   Rational jump;
   const State before = state;
+  if (explorer_.proof()) state.groups.emplace_back();
   std::uint32_t lifting = UINT32_MAX;
   for (std::size_t u : tied) {
     const std::uint32_t index = by_synapse_[u][state.next[u]];
@@ -101,10 +103,12 @@ bool EventSweep::happen(State state, const AffineForm& time,
     state.offset.constant -= e.jump;
     jump += e.jump;
     state.happened.push_back(index);
+    if (explorer_.proof()) state.groups.back().push_back(index);
     ++state.next[u];
   }
   if (jump.sign() <= 0) return sweep(state);
   auto fires = [&] {
+    tell(state, Decision::Kind::jump, time);
     std::vector<std::uint32_t> events = before.happened;
     std::sort(events.begin(), events.end());
     return explorer_.settle(index_, {Decision::Kind::jump, std::move(events), lifting},
@@ -115,7 +119,19 @@ bool EventSweep::happen(State state, const AffineForm& time,
   return explorer_.branch(excess, border, fires, [&] { return sweep(state); });
 }
 
+void EventSweep::tell(const State& state, Decision::Kind kind,
+                      const std::optional<AffineForm>& time) {
+  if (!explorer_.proof()) return;
+  std::vector<std::optional<AffineForm>> times;
+  for (const SpikeStep::Event& e : step_.events) {
+    times.push_back(explorer_.registers_.value(step_.arrivals[e.synapse]));
+    if (times.back()) times.back()->constant += e.offset;
+  }
+  explorer_.proof()->sweep(explorer_.here(), {step_, times, state.groups, kind, time});
+}
+
 bool EventSweep::fire(const State& state) {
+  tell(state, Decision::Kind::crossing, (Rational(1) / state.slope) * state.offset);
   std::vector<std::uint32_t> events = state.happened;
   std::sort(events.begin(), events.end());
   return explorer_.settle(index_, {Decision::Kind::crossing, std::move(events), 0},

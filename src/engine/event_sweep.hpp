@@ -18,6 +18,7 @@ class EventSweep {
   struct State {
     std::vector<std::size_t> next;       // per synapse, its next event in by_synapse_
     std::vector<std::uint32_t> happened;
+    std::vector<std::vector<std::uint32_t>> groups;  // the same, for the observer of proofs
     Rational slope;                      // of potential minus threshold
     AffineForm offset;
   };
@@ -29,6 +30,7 @@ class EventSweep {
   bool reach(const State& state, std::size_t first, const std::vector<std::size_t>& tied);
   bool happen(State state, const AffineForm& time, const std::vector<std::size_t>& tied);
   bool fire(const State& state);
+  void tell(const State& state, Decision::Kind kind, const std::optional<AffineForm>& time);
   const SpikeStep::Event& event(const State& state, std::size_t synapse) const;
   AffineForm time(const State& state, std::size_t synapse) const;
   bool is_over(const State& state, std::size_t synapse) const;

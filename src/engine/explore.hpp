@@ -8,6 +8,8 @@
 
 namespace polyspike {
 
+class ProofObserver;
+
 struct ExploreOptions {
   // Also the pieces of lower dimension that a full-dimensional piece's closed form does not
   // describe: where the program jumps. All pieces together, each with its strict rows,
@@ -15,6 +17,7 @@ struct ExploreOptions {
   // Without it: the full-dimensional pieces only.
   bool all_dimensions = false;
   Budget* budget = nullptr;
+  ProofObserver* proof = nullptr;  // asks for the walk by linear programs
 };
 
 struct ExploreResult {

@@ -94,7 +94,10 @@ bool Explorer::explore(std::size_t step) {
   return leaf();
 }
 
-bool Explorer::leaf() { return shared_.sink(ExplorerLeaf(*this)); }
+bool Explorer::leaf() {
+  if (proof()) proof()->leaf(here(), ExplorerLeaf(*this));
+  return shared_.sink(ExplorerLeaf(*this));
+}
 
 bool Explorer::settle(std::size_t step, Decision decision, std::optional<AffineForm> value) {
   const auto result = static_cast<Register>(shared_.program.inputs + step);
@@ -142,7 +145,7 @@ bool Explorer::branch_step(const BranchStep& step, std::size_t index) {
     registers_.set_combination(result, RegisterFile::Part::otherwise);
     return settle(index, {Decision::Kind::off, {}, 0});
   };
-  return branch(registers_.form(step.condition), border, on, off);
+  return branch(registers_.form(step.condition), border, on, off, true);
 }
 
 bool Explorer::spike_step(const SpikeStep& step, std::size_t index) {
@@ -153,20 +156,24 @@ bool Explorer::spike_step(const SpikeStep& step, std::size_t index) {
 void Explorer::push(Form form, bool strict) {
   cell_.push(std::move(form));
   strict_.push_back(strict);
+  ids_.push_back(next_id_++);
 }
 
 void Explorer::pop(std::size_t size) {
   cell_.pop(size);
   strict_.resize(size);
+  ids_.resize(size);
 }
 
 bool Explorer::descend(const Form& form, bool strict, Witness witness,
                        const Next& next) {
   const std::size_t size = cell_.size();
   Witness outer = std::exchange(witness_, std::move(witness));
+  const std::uint32_t next_id = next_id_;
   push(form, strict);
   const bool goes_on = next();
   pop(size);
+  next_id_ = next_id;
   witness_ = std::move(outer);
   return goes_on;
 }
@@ -176,18 +183,42 @@ bool Explorer::descend_flat(const AffineForm& form) {
   for (std::size_t i = 0; i < cell_.size(); ++i)
     rows.push_back({flat_.extend(cell_.row(i)), strict_[i]});
   const Flat border = flat_.cut(form);
-  const auto hull = find_hull(border, rows);
+  HullTrace trace;
+  const auto hull = find_hull(border, rows, &trace);
+  if (proof()) proof()->flat(here(), form, trace);
   if (!hull) return true;
   Explorer walk(shared_, *hull);
+  for (std::size_t i = 0; i < walk.ids_.size(); ++i) walk.ids_[i] = ids_[trace.origin[i]];
+  walk.next_id_ = next_id_ + 1;  // the cut has one
   for (Register r = 0; r < shared_.program.inputs + step_; ++r)
     if (const auto form = registers_.value(r))
       walk.registers_.set(r, hull->flat.restrict(flat_.extend(*form)));
   walk.pattern_ = pattern_;
-  return walk.explore(step_);
+  const bool goes_on = walk.explore(step_);
+  if (proof()) proof()->leave_flat();
+  return goes_on;
+}
+
+// For the observer: what branch() is about to do.
+void Explorer::tell_branch(const Form& form, Border border, const Cell::Maximum& up,
+                           const Cell::Maximum& down, bool decides_step) {
+  const bool both = up.positive && down.positive;
+  const bool all = shared_.options.all_dimensions && border != Border::both;
+  if (both && decides_step) {
+    proof()->split();
+  } else if (both) {
+    proof()->cut(here(), form.exact(), border == Border::negative);
+  } else if (decides_step) {
+    proof()->resolve(here(), form.exact(), up.positive);
+  } else if (all && up.positive && border == Border::negative && down.may_be_zero) {
+    proof()->cut(here(), form.exact(), true);
+  } else if (all && down.positive && border == Border::positive && up.may_be_zero) {
+    proof()->cut(here(), -form.exact(), true);
+  }
 }
 
 bool Explorer::branch(const Form& form, Border border, const Next& positive,
-                      const Next& negative) {
+                      const Next& negative, bool decides_step) {
   if (!form.surely_varies(cell_.bounds())) {
     const AffineForm exact = form.exact();
     if (exact.is_constant()) {
@@ -210,10 +241,13 @@ bool Explorer::branch(const Form& form, Border border, const Next& positive,
     down = cell_.maximize(-form, witness_);
   }
   assert(up.positive || down.positive);
+  // In proofs two sides share no point: where neither owns the border, the second is strict.
+  if (proof()) tell_branch(form, border, up, down, decides_step);
   const bool all = shared_.options.all_dimensions && border != Border::both;
   if (up.positive && down.positive) {
     return descend(form, border == Border::negative, up.beyond, positive) &&
-           descend(-form, border == Border::positive, down.beyond, negative);
+           descend(-form, border == Border::positive || (proof() && border == Border::both),
+                   down.beyond, negative);
   }
   if (!all) return up.positive ? positive() : negative();
   // One side only; the border may be touched, and belongs to the other.
@@ -222,7 +256,7 @@ bool Explorer::branch(const Form& form, Border border, const Next& positive,
     return descend(form, true, witness_, positive) && descend_flat(form.exact());
   }
   if (border == Border::negative || !up.may_be_zero) return negative();
-  return descend(-form, true, witness_, negative) && descend_flat(form.exact());
+  return descend(-form, true, witness_, negative) && descend_flat(-form.exact());
 }
 
 bool Explorer::is_never_negative(const Form& form) {
@@ -238,7 +272,9 @@ ExploreResult explore(const Problem& problem, const ExploreOptions& options,
   Explorer::Shared shared{problem.program, options, sink, {}};
   const Hull hull{Flat::whole(problem.domain.dimension), problem.domain.half_spaces,
                   problem.interior};
-  shared.result.complete = Explorer(shared, hull).run();
+  Explorer walk(shared, hull);
+  if (options.proof) walk.ids_ = options.proof->start(problem, &walk.next_id_);
+  shared.result.complete = walk.run();
   return shared.result;
 }
 

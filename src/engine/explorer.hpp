@@ -7,6 +7,7 @@
 
 #include "engine/explore.hpp"
 #include "engine/hull.hpp"
+#include "engine/proof_observer.hpp"
 #include "engine/register_file.hpp"
 #include "lp/cell.hpp"
 
@@ -38,6 +39,7 @@ class Explorer {
   Explorer& operator=(const Explorer&) = delete;
 
  private:
+  friend ExploreResult explore(const Problem&, const ExploreOptions&, const LeafSink&);
   friend class CausalRegions;
   friend class LinearSpike;
   friend class EventSweep;
@@ -56,7 +58,8 @@ class Explorer {
 
   // Goes on where the form is positive and where it is negative, as far as such points
   // exist in the cell; on the border alone where its owner has nothing else.
-  bool branch(const Form& form, Border border, const Next& positive, const Next& negative);
+  bool branch(const Form& form, Border border, const Next& positive, const Next& negative,
+              bool decides_step = false);
   bool branch(const AffineForm& form, Border border, const Next& positive,
               const Next& negative) {
     return branch(Form(form, cell_.bounds()), border, positive, negative);
@@ -71,10 +74,17 @@ class Explorer {
   void push(const AffineForm& form, bool strict) { push(Form(form, cell_.bounds()), strict); }
   void pop(std::size_t size);
 
+  ProofObserver* proof() const { return shared_.options.proof; }
+  ProofObserver::Walk here() { return {flat_, cell_, ids_, strict_, next_id_, witness_}; }
+  void tell_branch(const Form& form, Border border, const Cell::Maximum& up,
+                   const Cell::Maximum& down, bool decides_step);
+
   Shared& shared_;
   Flat flat_;
   Cell cell_;
   std::vector<bool> strict_;
+  std::vector<std::uint32_t> ids_;  // of the rows, for the observer of proofs
+  std::uint32_t next_id_ = 1;
   Witness witness_;
   RegisterFile registers_;
   Pattern pattern_;

@@ -10,38 +10,55 @@ namespace {
 // The rows restricted to the flat; false if one of them holds nowhere on it. Rows that hold
 // everywhere are left out.
 bool restrict_rows(const Flat& flat, std::span<const HalfSpace> rows,
-                   std::vector<HalfSpace>* restricted) {
+                   std::vector<HalfSpace>* restricted, HullTrace& trace) {
   restricted->clear();
-  for (const HalfSpace& row : rows) {
-    AffineForm form = flat.restrict(row.form);
+  trace.origin.clear();
+  for (std::size_t i = 0; i < rows.size(); ++i) {
+    AffineForm form = flat.restrict(rows[i].form);
     if (!form.is_constant()) {
-      restricted->push_back({form.primitive(), row.strict});
+      restricted->push_back({form.primitive(), rows[i].strict});
+      trace.origin.push_back(i);
       continue;
     }
     const int sign = form.constant.sign();
-    if (sign < 0 || (sign == 0 && row.strict)) return false;
+    if (sign > 0 || (sign == 0 && !rows[i].strict)) continue;
+    trace.empty = {{i, Rational(1)}};
+    return false;
   }
   return true;
 }
 
+Multipliers renamed(Multipliers multipliers, const std::vector<std::size_t>& origin) {
+  for (auto& [row, multiplier] : multipliers) row = origin[row];
+  return multipliers;
+}
+
 }  // namespace
 
-std::optional<Hull> find_hull(const Flat& flat, std::span<const HalfSpace> rows) {
+std::optional<Hull> find_hull(const Flat& flat, std::span<const HalfSpace> rows,
+                              HullTrace* trace) {
+  HullTrace unused;
+  if (trace == nullptr) trace = &unused;
   Hull hull{flat, {}, {}};
   while (true) {
-    if (!restrict_rows(hull.flat, rows, &hull.rows)) return std::nullopt;
+    if (!restrict_rows(hull.flat, rows, &hull.rows, *trace)) return std::nullopt;
     std::vector<AffineForm> forms;
     for (const HalfSpace& row : hull.rows) forms.push_back(row.form);
     Interior interior = find_interior(forms, hull.flat.dimension());
     switch (interior.kind) {
       case Interior::Kind::empty:
+        trace->empty = renamed(std::move(interior.multipliers), trace->origin);
         return std::nullopt;
       case Interior::Kind::full:
         hull.interior = std::move(interior.point);
         return hull;
-      case Interior::Kind::flat:
-        hull.flat = hull.flat.cut(forms[interior.multipliers.front().first]);
+      case Interior::Kind::flat: {
+        const std::size_t row = interior.multipliers.front().first;
+        trace->steps.push_back({trace->origin[row], hull.flat.extend(forms[row]),
+                                renamed(interior.multipliers, trace->origin)});
+        hull.flat = hull.flat.cut(forms[row]);
         break;
+      }
     }
   }
 }

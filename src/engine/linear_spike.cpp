@@ -28,7 +28,10 @@ bool LinearSpike::explore() { return next_negative({}, forms_.negative()); }
 
 bool LinearSpike::next_negative(const Events& past, const Events& coming) {
   // The steepest the potential can be before the next negative event.
-  if (forms_.slope(forms_.positive(), past).sign() <= 0)
+  const bool can_cross = forms_.slope(forms_.positive(), past).sign() > 0;
+  if (!can_cross && explorer_.proof())
+    explorer_.proof()->never(explorer_.here(), forms_.describe(past));
+  if (!can_cross)
     return explorer_.settle(index_, {Decision::Kind::never, {}, 0}, std::nullopt);
   // A negative event at which the threshold is reached anyway, on the whole cell, does not
   // matter: where it comes before one that does, the potential has crossed before both.
@@ -61,6 +64,7 @@ bool LinearSpike::always_reached(const Events& past, std::size_t negative) {
   Events before;
   for (std::size_t u : forms_.positive())
     if (forms_.compare(u, negative, here) < 0) before.push_back(u);
+  if (explorer_.proof()) forms_.note_reached(before);
   return explorer_.is_never_negative(forms_.excess(past, before, negative));
 }
 
@@ -98,6 +102,7 @@ bool LinearSpike::reach_by_subsets(const Events& past, const Events& coming,
   Events members = before;
   for (std::size_t i = 0; i < open.size(); ++i)
     if ((subset >> i & 1) == 0) members.push_back(open[i]);
+  if (explorer_.proof()) forms_.note_reached(members);
   return explorer_.branch(
       forms_.excess(past, members, negative), Border::positive,
       [&] { return CausalRegions(explorer_, forms_, index_, past).explore(); },

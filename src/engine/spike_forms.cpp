@@ -219,4 +219,13 @@ SpikeForms::Crossing SpikeForms::find_crossing_exactly(const Events& past,
   return crossing;
 }
 
+ProofObserver::LinearSpike SpikeForms::describe(const Events& past) const {
+  ProofObserver::LinearSpike spike{step_, {}, weight_, positive_, negative_, past, reached_};
+  for (std::size_t u = 0; u < arrival_.size(); ++u) {
+    spike.times.push_back(registers_.exact(arrival_[u]));
+    spike.times.back().constant += offset_[u];
+  }
+  return spike;
+}
+
 }  // namespace polyspike

@@ -4,6 +4,7 @@
 #include <optional>
 #include <vector>
 
+#include "engine/proof_observer.hpp"
 #include "engine/register_file.hpp"
 #include "lp/cell.hpp"
 
@@ -23,6 +24,11 @@ class SpikeForms {
   std::uint32_t index(std::size_t u) const { return index_[u]; }
   // Slope of potential minus threshold line once the events happened.
   Rational slope(const Events& events, const Events& more) const;
+
+  // For the observer of proofs; `note_reached` tells of a set of positive events for which
+  // the potential may have been seen to reach the threshold.
+  ProofObserver::LinearSpike describe(const Events& past) const;
+  void note_reached(const Events& events) { reached_.push_back(events); }
 
   // T_a - T_b.
   Form gap(std::size_t a, std::size_t b) const;
@@ -63,6 +69,7 @@ class SpikeForms {
   std::vector<std::uint32_t> index_;
   double threshold_ = 0, threshold_slope_ = 0;
   Events positive_, negative_;
+  std::vector<Events> reached_;
 };
 
 }  // namespace polyspike

@@ -319,6 +319,34 @@ Cell::Maximum Cell::maximize(const Form& form, const Witness& inside) {
   return maximize_exactly(form.exact(), inside);
 }
 
+Cell::Bound Cell::bound(const AffineForm& form, const Witness& inside) {
+  start_walk(Form(form, bounds_), inside);
+  if (walk()) {
+    std::vector<std::size_t> basis, all;
+    std::vector<AffineForm> rows;
+    for (const int row : tight_) {
+      if (row < 0) continue;
+      all.push_back(basis.size());
+      basis.push_back(static_cast<std::size_t>(row));
+      rows.push_back(rows_[basis.back()].exact());
+    }
+    if (const auto multipliers = combine(rows, all, form)) {
+      Bound result{form.constant, {}};
+      bool proved = true;
+      for (std::size_t k = 0; k < basis.size(); ++k) {
+        const Rational& m = (*multipliers)[k];
+        proved = proved && m.sign() >= 0;
+        if (m.is_zero()) continue;
+        result.value.add_product(m, rows[k].constant);
+        result.multipliers.emplace_back(basis[k], m);
+      }
+      if (proved && result.value.sign() <= 0) return result;
+    }
+  }
+  ExactMaximum best = exact(form, inside);
+  return {std::move(best.value), std::move(best.multipliers)};
+}
+
 ExactMaximum Cell::exact(const AffineForm& form, const Witness& inside) const {
   std::vector<AffineForm> active;
   std::vector<std::size_t> origin;

@@ -77,6 +77,14 @@ class Cell {
   // The maximum of the form over the closed cell, exactly.
   ExactMaximum exact(const AffineForm& form, const Witness& inside) const;
 
+  // value - form = sum of multiplier * row, multipliers > 0: the form is <= value on the
+  // closed cell. The least such value, or at least one that is not positive if there is one.
+  struct Bound {
+    Rational value;
+    Multipliers multipliers;
+  };
+  Bound bound(const AffineForm& form, const Witness& inside);
+
   const LpStatistics& statistics() const { return statistics_; }
 
  private:

@@ -1,0 +1,156 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "certificate/tree_writer.hpp"
+
+#include <cmath>
+#include <stdexcept>
+
+namespace polyspike {
+
+TreeWriter::TreeWriter(std::ostream& out, const Domain& domain, bool all, bool keep_leaves,
+                       std::vector<OutputBound> bounds)
+    : out_(out),
+      domain_(domain),
+      all_(all),
+      keep_leaves_(keep_leaves),
+      bounds_(std::move(bounds)) {}
+
+AffineForm TreeWriter::own(const Walk& walk, const AffineForm& form) const {
+  return problem_->flat.extend(walk.flat.extend(form));
+}
+
+std::optional<Proof> TreeWriter::find_proof(const Walk& walk, const AffineForm& goal,
+                                            bool strict, Rows rows) const {
+  const int least = strict ? 1 : 0;
+  if (goal.is_constant())
+    return goal.constant.sign() >= least ? std::optional(Proof()) : std::nullopt;
+  const AffineForm wanted = goal.primitive();
+  const auto is_strict = [&](std::size_t row) {
+    return rows == Rows::interior || (rows == Rows::stated && walk.strict[row]);
+  };
+  for (std::size_t i = walk.cell.size(); i-- > 0;)
+    if ((!strict || is_strict(i)) && walk.cell.row(i).primitive() == wanted)
+      return Proof{{0, 1}, {walk.ids[i], 1}};
+  const Cell::Bound bound = walk.cell.bound(-goal, walk.witness);
+  if (bound.value.sign() > 0) return std::nullopt;
+  Proof proof = {{0, content(goal)}};
+  bool proved = !strict || bound.value.sign() < 0;
+  for (const auto& [row, multiplier] : bound.multipliers) {
+    proved = proved || is_strict(row);
+    proof.emplace_back(walk.ids[row], multiplier * content(walk.cell.row(row)));
+  }
+  return proved ? std::optional(std::move(proof)) : std::nullopt;
+}
+
+std::string TreeWriter::proof(const Walk& walk, const AffineForm& goal, bool strict,
+                              Rows rows) const {
+  const auto found = find_proof(walk, goal, strict, rows);
+  if (!found) throw std::logic_error("certificate: no proof of what the engine decided");
+  return proof_text(*found);
+}
+
+std::string TreeWriter::proof(const Walk& walk, const AffineForm& goal, bool strict) const {
+  return proof(walk, goal, strict, all_ ? Rows::stated : Rows::interior);
+}
+
+std::vector<std::uint32_t> TreeWriter::start(const Problem& problem, std::uint32_t* next_id) {
+  problem_ = &problem;
+  out_ << (all_ ? "tree all\n" : "tree full\n");
+  HullTrace trace;
+  find_hull(Flat::whole(domain_.dimension), domain_.half_spaces, &trace);
+  std::vector<std::uint32_t> all;
+  for (std::size_t i = 0; i < domain_.half_spaces.size(); ++i)
+    all.push_back(static_cast<std::uint32_t>(i + 1));
+  write_steps(trace, all, Flat::whole(domain_.dimension));
+  *next_id = static_cast<std::uint32_t>(all.size() + 1);
+  std::vector<std::uint32_t> ids;
+  for (const std::size_t row : trace.origin) ids.push_back(all[row]);
+  return ids;
+}
+
+void TreeWriter::write_steps(const HullTrace& trace, std::span<const std::uint32_t> ids,
+                             const Flat& outer) {
+  for (const HullTrace::Step& step : trace.steps) {
+    Proof proof;
+    for (const auto& [row, multiplier] : step.multipliers) proof.emplace_back(ids[row], multiplier);
+    out_ << "e " << ids[step.row] << proof_text(proof) << '\n';
+    equations_.push_back(outer.extend(step.form).primitive());
+  }
+}
+
+void TreeWriter::split() { out_ << "s\n"; }
+
+void TreeWriter::resolve(const Walk& walk, const AffineForm& z, bool on) {
+  out_ << (on ? '+' : '-') << proof(walk, on ? z : -z, false) << '\n';
+}
+
+void TreeWriter::cut(const Walk& walk, const AffineForm& form, bool strict) {
+  out_ << (strict ? "C " : "c ") << form_text(own(walk, form)) << '\n';
+}
+
+void TreeWriter::flat(const Walk& walk, const AffineForm& form, const HullTrace& trace) {
+  const Cell::Bound bound = walk.cell.bound(-form, walk.witness);
+  Proof zero = {{walk.next_id, content(form)}};
+  for (const auto& [row, multiplier] : bound.multipliers)
+    zero.emplace_back(walk.ids[row], multiplier * content(walk.cell.row(row)));
+  if (bound.value.sign() < 0) {
+    out_ << 'x' << proof_text(zero) << '\n';
+    return;
+  }
+  const std::size_t outside = equations_.size();
+  out_ << "e " << walk.next_id << proof_text(zero) << '\n';
+  equations_.push_back(own(walk, -form).primitive());
+  write_steps(trace, walk.ids, problem_->flat);
+  if (trace.empty.empty()) {
+    flats_.push_back(outside);
+    return;
+  }
+  Proof empty;
+  for (const auto& [row, multiplier] : trace.empty) empty.emplace_back(walk.ids[row], multiplier);
+  out_ << 'x' << proof_text(empty) << '\n';
+  equations_.resize(outside);
+}
+
+void TreeWriter::leave_flat() {
+  equations_.resize(flats_.back());
+  flats_.pop_back();
+}
+
+// A point with short numbers, if rounding the walk's leaves it inside.
+Point TreeWriter::short_point(const Walk& walk, const Leaf& leaf) const {
+  if (walk.flat.dimension() == 0) return problem_->flat.extend(leaf.interior());
+  const Point exact = walk.witness.point();
+  Witness rounded;
+  rounded.x.resize(exact.size());
+  for (const double scale : {0x1p0, 0x1p4, 0x1p8, 0x1p14, 0x1p22}) {
+    for (std::size_t j = 0; j < exact.size(); ++j)
+      rounded.x[j] = std::round(exact[j].approximate() * scale) / scale;
+    if (walk.cell.is_inside(rounded))
+      return problem_->flat.extend(walk.flat.extend(rounded.point()));
+  }
+  return problem_->flat.extend(leaf.interior());
+}
+
+void TreeWriter::leaf(const Walk& walk, const Leaf& leaf) {
+  out_ << "l " << point_text(short_point(walk, leaf));
+  if (!bounds_.empty()) {
+    const OutputForms outputs = leaf.outputs();
+    for (const OutputBound& b : bounds_)
+      for (std::size_t j = 0; j < outputs.size(); ++j) {
+        if ((b.output && *b.output != j) || !outputs[j]) continue;
+        AffineForm goal = walk.flat.restrict(*outputs[j]);
+        goal.constant -= b.bound;
+        if (b.upper) goal = -goal;
+        out_ << " |" << proof(walk, goal, b.strict, all_ ? Rows::stated : Rows::closed);
+      }
+  }
+  out_ << '\n';
+  if (!keep_leaves_) return;
+  WrittenLeaf kept;
+  kept.size = walk.next_id - 1;
+  kept.equations = equations_;
+  for (std::size_t i = 0; i < walk.cell.size(); ++i)
+    kept.rows.emplace_back(walk.ids[i], own(walk, walk.cell.row(i)).primitive());
+  leaves_.push_back(std::move(kept));
+}
+
+}  // namespace polyspike

@@ -1,0 +1,79 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include <ostream>
+#include <span>
+#include <string>
+#include <vector>
+
+#include "certificate/proof_text.hpp"
+#include "engine/proof_observer.hpp"
+
+namespace polyspike {
+
+// Something to prove of an output on every leaf: form >= bound, or <= where upper; > and <
+// where strict.
+struct OutputBound {
+  std::optional<std::size_t> output;  // all where absent
+  Rational bound;
+  bool upper = false;
+  bool strict = false;
+};
+
+// A leaf as the sections after the tree need it, in the domain's own coordinates.
+struct WrittenLeaf {
+  std::vector<std::pair<std::uint32_t, AffineForm>> rows;  // some by their ids, enough
+  std::uint32_t size = 0;                                  // number of all rows
+  std::vector<AffineForm> equations;                       // each twice after the rows
+};
+
+// Writes the tree of a certificate while the engine walks.
+class TreeWriter final : public ProofObserver {
+ public:
+  // `all`: `tree all`, the walk goes through all dimensions. The domain is the network's own.
+  TreeWriter(std::ostream& out, const Domain& domain, bool all, bool keep_leaves,
+             std::vector<OutputBound> bounds);
+  const std::vector<WrittenLeaf>& leaves() const { return leaves_; }
+
+  std::vector<std::uint32_t> start(const Problem& problem, std::uint32_t* next_id) override;
+  void split() override;
+  void resolve(const Walk& walk, const AffineForm& z, bool on) override;
+  void cut(const Walk& walk, const AffineForm& form, bool strict) override;
+  void flat(const Walk& walk, const AffineForm& form, const HullTrace& trace) override;
+  void leave_flat() override;
+  void never(const Walk& walk, const LinearSpike& spike) override;
+  void regions(const Walk& walk, const LinearSpike& spike) override;
+  void region(const Walk& walk, const LinearSpike& spike, const Events& members,
+              std::span<const ClosedSide> closed) override;
+  void end_regions() override;
+  void sweep(const Walk& walk, const Sweep& sweep) override;
+  void leaf(const Walk& walk, const Leaf& leaf) override;
+
+ private:
+  // What proves goal >= 0 (> 0) on the cell; nothing if nothing does.
+  enum class Rows { stated, interior, closed };
+  std::optional<Proof> find_proof(const Walk& walk, const AffineForm& goal, bool strict,
+                                  Rows rows) const;
+  // The same as text; throws std::logic_error where there is none.
+  std::string proof(const Walk& walk, const AffineForm& goal, bool strict) const;
+  std::string proof(const Walk& walk, const AffineForm& goal, bool strict, Rows rows) const;
+  AffineForm own(const Walk& walk, const AffineForm& form) const;  // in domain coordinates
+  void write_steps(const HullTrace& trace, std::span<const std::uint32_t> ids,
+                   const Flat& outer);
+  std::string past(const Walk& walk, const LinearSpike& spike) const;
+  std::string past_block(const Walk& walk, const LinearSpike& spike, std::size_t position) const;
+  std::string late_block(const Walk& walk, const LinearSpike& spike, std::size_t late) const;
+  Point short_point(const Walk& walk, const Leaf& leaf) const;
+
+  std::ostream& out_;
+  const Domain& domain_;
+  bool all_;
+  bool keep_leaves_;
+  std::vector<OutputBound> bounds_;
+  const Problem* problem_ = nullptr;
+  std::vector<AffineForm> equations_;
+  std::vector<std::size_t> flats_;  // numbers of equations outside
+  std::vector<WrittenLeaf> leaves_;
+};
+
+}  // namespace polyspike
