@@ -199,9 +199,12 @@ bool convex(const Survey& survey) {
 
 bool lipschitz(const Survey& survey, const Q& bound) {
   if (!fires(survey)) return false;
+  if (survey.frame.dimension() == 0) return true;
+  return continuous(survey) && lipschitz_constant(survey) <= bound;
+}
+
+Q lipschitz_constant(const Survey& survey) {
   const std::size_t k = survey.frame.dimension();
-  if (k == 0) return true;
-  if (!continuous(survey)) return false;
   // The directions y of sup norm at most 1 in x.
   std::vector<Form> forms;
   for (const Form& x : survey.frame.x) {
@@ -209,12 +212,13 @@ bool lipschitz(const Survey& survey, const Q& bound) {
     forms.push_back(-Form(Q(-1), x.gradient));
   }
   const auto ball = polytope(k, forms);
+  Q steepest = 0;
   for (const Stratum& stratum : survey.strata) {
     if (stratum.dimension < k) continue;
     for (const Output& output : stratum.outputs)
-      if (ball->range(Form(Q(0), output->gradient)).second > bound) return false;
+      steepest = std::max(steepest, ball->range(Form(Q(0), output->gradient)).second);
   }
-  return true;
+  return steepest;
 }
 
 Extremes extremes(const Survey& survey, std::size_t output) {

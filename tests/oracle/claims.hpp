@@ -33,6 +33,8 @@ bool concave(const Survey& survey);
 bool convex(const Survey& survey);
 // |f (x) - f (y)| <= bound |x - y| in sup norms; violated where some output is `inf`.
 bool lipschitz(const Survey& survey, const Q& bound);
+// The least such bound of a network that is continuous and fires everywhere.
+Q lipschitz_constant(const Survey& survey);
 
 // The infimum and supremum of one output, `inf` above all numbers (nullopt), and whether
 // they are values of it.

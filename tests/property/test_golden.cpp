@@ -6,10 +6,10 @@
 #include <filesystem>
 #include <iostream>
 
-#include "polyspike/read_network.hpp"
 #include "oracle/claims.hpp"
 #include "oracle/counts.hpp"
 #include "oracle/evaluate.hpp"
+#include "polyspike/read_network.hpp"
 
 // The oracle against the golden networks, whose answers two other exact methods found.
 using namespace polyspike;
