@@ -59,9 +59,10 @@ class Claims {
   Claims(const Problem& problem, const ExploreOptions& options)
       : problem_(problem), options_(options) {}
   Answer decide(const Claim& claim);
+  // All dimensions; explored at the first call.
+  const Partition& partition();
 
  private:
-  const Partition& partition();
   Answer decide_count(const Claim& claim);
 
   const Problem& problem_;

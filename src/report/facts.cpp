@@ -1,0 +1,152 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "report/facts.hpp"
+
+#include <algorithm>
+
+#include "formats/source_text.hpp"
+
+namespace polyspike {
+
+namespace {
+
+// The only coordinate of a form, if it has one.
+std::optional<std::size_t> lone_coordinate(const AffineForm& form) {
+  std::optional<std::size_t> found;
+  for (std::size_t i = 0; i < form.gradient.size(); ++i) {
+    if (form.gradient[i].is_zero()) continue;
+    if (found) return std::nullopt;
+    found = i;
+  }
+  return found;
+}
+
+struct Interval {
+  std::optional<Rational> low, high;
+  bool operator==(const Interval&) const = default;
+  std::string str() const {
+    return '[' + (low ? low->str() : "-inf") + ", " + (high ? high->str() : "inf") + ']';
+  }
+};
+
+// Equal intervals that follow one another are written once, as a power.
+std::string box_text(const std::vector<Interval>& box) {
+  std::string text;
+  for (std::size_t i = 0; i < box.size();) {
+    std::size_t next = i;
+    while (next < box.size() && box[next] == box[i]) ++next;
+    text.append(text.empty() ? "" : " x ").append(box[i].str());
+    if (next - i > 1) text.append(1, '^').append(std::to_string(next - i));
+    i = next;
+  }
+  return text;
+}
+
+std::string response_text(const Response& response) {
+  if (response.is_linear()) return "linear response";
+  const auto& b = response.breakpoints;
+  if (b.size() == 2 && response == Response::window(b[1].time))
+    return "response window " + b[1].time.str();
+  return "response kernel with " + counted(b.size(), "breakpoint");
+}
+
+}  // namespace
+
+std::string domain_text(const Domain& domain) {
+  std::vector<Interval> box(domain.dimension);
+  std::string rest;
+  std::size_t others = 0;
+  for (const HalfSpace& row : domain.half_spaces) {
+    const auto i = lone_coordinate(row.form);
+    if (!i) {
+      if (++others <= 4)
+        rest.append(rest.empty() ? " with " : ", ").append(row.form.str()).append(" >= 0");
+      continue;
+    }
+    const Rational bound = -row.form.constant / row.form.gradient[*i];
+    if (row.form.gradient[*i].sign() > 0) {
+      auto& low = box[*i].low;
+      if (!low || bound > *low) low = bound;
+    } else {
+      auto& high = box[*i].high;
+      if (!high || bound < *high) high = bound;
+    }
+  }
+  if (others > 4) rest += " and " + std::to_string(others - 4) + " more constraints";
+  return box_text(box) + rest;
+}
+
+Size size_of(const Network& network) {
+  Size size;
+  if (network.is_spiking()) {
+    for (const SpikingNeuron& neuron : network.spiking().neurons) {
+      ++size.neurons;
+      size.connections +=
+          std::count_if(neuron.synapses.begin(), neuron.synapses.end(),
+                        [](const Synapse& synapse) { return !synapse.weight.is_zero(); });
+    }
+    return size;
+  }
+  for (const Layer& layer : network.layered().layers) {
+    size.neurons += layer.map.outputs();
+    for (const auto& row : layer.map.weights)
+      size.connections += std::count_if(row.begin(), row.end(),
+                                        [](const Rational& w) { return !w.is_zero(); });
+  }
+  return size;
+}
+
+std::string one_line(const Report& report) {
+  const Network& network = report.network;
+  const Size size = size_of(network);
+  std::string text;
+  if (network.is_spiking()) {
+    text = "Spiking network, " + counted(network.body_inputs(), "input") + ", " +
+           counted(size.neurons, "neuron") + ", " + counted(size.connections, "synapse") +
+           ", " + response_text(network.spiking().response);
+  } else {
+    const auto& layers = network.layered().layers;
+    text = "Layered network " + std::to_string(network.body_inputs());
+    for (const Layer& layer : layers) text += '-' + std::to_string(layer.map.outputs());
+    text += ", activation " + layers.front().activation;
+  }
+  if (network.encoder)
+    text += ", behind an affine encoder of " + counted(network.inputs(), "coordinate");
+  return text;
+}
+
+std::vector<CountRow> count_rows(const Report& report) {
+  const Counts& c = report.counts;
+  return {
+      {"cells", c.cells, "activation patterns with a full-dimensional region"},
+      {"cell components", c.cell_components, "connected components of those regions"},
+      {"causal pieces", c.causal_pieces,
+       "patterns of the neurons on a causal path to an output"},
+      {"linear regions", c.linear_regions, "connected sets of cells with one finite map"},
+      {"distinct maps", c.distinct_maps, "different finite affine maps"},
+      {"never regions", c.never_regions, "connected sets where some output never fires"},
+  };
+}
+
+std::vector<std::pair<std::string, std::string>> source_facts(const Report& report) {
+  std::vector<std::pair<std::string, std::string>> facts;
+  facts.emplace_back("Network file", report.name);
+  if (!report.digest.empty()) facts.emplace_back("SHA-256 of it", report.digest);
+  facts.emplace_back("Network", one_line(report));
+  facts.emplace_back("Domain", domain_text(*report.network.domain));
+  const std::size_t pieces = static_cast<std::size_t>(std::count_if(
+      report.partition.pieces.begin(), report.partition.pieces.end(),
+      [&](const Piece& piece) { return report.partition.is_full(piece); }));
+  facts.emplace_back("Partition",
+                     counted(pieces, "full-dimensional convex piece") +
+                         (report.partition.complete
+                              ? ", the whole domain explored"
+                              : ", the exploration ended early: " + report.limit));
+  facts.emplace_back("Arithmetic",
+                     "every sign, vertex and value was decided in exact rational numbers; "
+                     "rounding happens in pictures only");
+  facts.emplace_back("Proved by", "verify-network " POLYSPIKE_VERSION
+                                  "; no certificate was checked for this report");
+  return facts;
+}
+
+}  // namespace polyspike

@@ -1,0 +1,52 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include <unordered_map>
+
+#include "engine/leaf.hpp"
+#include "report/drawing.hpp"
+#include "report/palette.hpp"
+#include "report/report.hpp"
+
+namespace polyspike {
+
+namespace {
+
+struct OutputsHash {
+  std::size_t operator()(const OutputForms& outputs) const { return hash_outputs(outputs); }
+};
+
+using Pairs = std::vector<std::pair<std::size_t, std::size_t>>;
+
+Pairs neighbours(const Report& report) {
+  Pairs pairs;
+  const auto add = [&](std::size_t a, std::size_t b) {
+    a = report.maps.of_piece[a];
+    b = report.maps.of_piece[b];
+    if (a != b) pairs.emplace_back(a, b);
+  };
+  if (report.plane) {
+    for (const Border& border : report.plane->borders)
+      if (border.above && border.below) add(*border.above, *border.below);
+  } else if (report.graph) {
+    const auto& stretches = report.graph->stretches;
+    for (std::size_t s = 0; s + 1 < stretches.size(); ++s)
+      add(stretches[s].piece, stretches[s + 1].piece);
+  }
+  return pairs;
+}
+
+}  // namespace
+
+void add_picture(Report& report) {
+  const Partition& partition = report.partition;
+  std::unordered_map<OutputForms, std::size_t, OutputsHash> numbers;
+  for (const Piece& piece : partition.pieces) {
+    const auto [map, fresh] = numbers.try_emplace(piece.outputs, report.maps.forms.size());
+    if (fresh) report.maps.forms.push_back(piece.outputs);
+    report.maps.of_piece.push_back(map->second);
+  }
+  if (partition.dimension == 1) report.graph = find_graph(report.problem, partition);
+  if (partition.dimension == 2) report.plane = find_plane(partition);
+  report.maps.colours = choose_colours(report.maps.forms.size(), neighbours(report));
+}
+
+}  // namespace polyspike
