@@ -1,8 +1,10 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include <filesystem>
 #include <iostream>
+#include <sstream>
 
 #include "cli/command.hpp"
+#include "cli/pdf_file.hpp"
 #include "cli/problem.hpp"
 #include "formats/json_writer.hpp"
 #include "formats/output_file.hpp"
@@ -14,6 +16,7 @@
 #include "report/drawing.hpp"
 #include "report/html.hpp"
 #include "report/report.hpp"
+#include "report/table.hpp"
 
 namespace polyspike {
 
@@ -86,32 +89,96 @@ std::string digest_of(const std::string& path) {
   return path == "-" ? "" : sha256(SourceText::read(path).text());
 }
 
-void write_figure(std::ostream& out, Kind kind, const Report& report,
-                  const FigureStyle& style) {
+Drawing figure_of(const Report& report, const FigureStyle& style) {
   if (!report.plane && !report.graph)
     throw Error("a figure needs a domain of dimension 1 or 2, this one has " +
                 std::to_string(report.partition.dimension) +
                 "; expected --slice FILE, or an .html report");
-  const Drawing drawing = draw_figure(report, style);
-  if (kind == Kind::svg) return write_svg(out, drawing);
-  write_tikz(out, drawing);
+  return draw_figure(report, style);
 }
 
 void write_output(const std::string& path, Kind kind, const Report& report,
                   const FigureStyle& style) {
-  OutputFile file(path);
-  if (kind == Kind::html) {
-    write_html(file.stream(), report);
-  } else {
-    write_figure(file.stream(), kind, report, style);
+  if (kind == Kind::pdf) {
+    std::ostringstream document;
+    write_tex_document(document, figure_of(report, style));
+    return write_pdf(path, document.str());
   }
+  OutputFile file(path);
+  if (kind == Kind::html) write_html(file.stream(), report);
+  if (kind == Kind::svg) write_svg(file.stream(), figure_of(report, style));
+  if (kind == Kind::tex) write_tikz(file.stream(), figure_of(report, style));
   file.commit();
 }
 
+void write_answer(const std::string& path, const Report& report, bool json) {
+  if (!json) {
+    for (const Decided& decided : report.claims)
+      std::cout << decided.claim << ": " << to_string(decided.answer.verdict) << '\n';
+    if (!report.limit.empty())
+      std::cout << "not complete (" << report.limit << "): the counts are lower bounds\n";
+    std::cout << "wrote " << path << '\n';
+    return;
+  }
+  JsonWriter out(std::cout);
+  out.object();
+  out.value("report", path);
+  out.value("cells", report.counts.cells);
+  out.object("claims");
+  for (const Decided& decided : report.claims)
+    out.value(decided.claim, to_string(decided.answer.verdict));
+  out.end();
+  out.value("complete", report.counts.complete);
+  out.end();
+  std::cout << '\n';
+}
+
+std::string name_of(const std::string& path) {
+  return path == "-" ? "network" : std::filesystem::path(path).filename().string();
+}
+
+TableRow row_of(const std::string& path, RunOptions& options) {
+  const Network network = read_network(path, options.read);
+  const Problem problem = problem_of(network);
+  ExploreOptions explore;
+  explore.budget = &options.budget;
+  const Partition partition = find_partition(problem, explore);
+  std::string name = name_of(path);
+  name = name.substr(0, name.find_last_of('.'));
+  return {name, network.inputs(), size_of(network),
+          count(problem, partition, &options.budget), cell_bound(network)};
+}
+
+int run_table(const Arguments& arguments, RunOptions& options) {
+  const std::string path = arguments.require("-o");
+  if (!path.ends_with(".tex")) throw Error("--table expects -o FILE.tex, got \"" + path + "\"");
+  std::vector<TableRow> rows;
+  bool complete = true;
+  for (const std::string& word : arguments.words()) {
+    rows.push_back(row_of(word, options));
+    complete = complete && rows.back().counts.complete;
+  }
+  OutputFile file(path);
+  write_latex_table(file.stream(), rows);
+  file.commit();
+  if (options.json) {
+    JsonWriter out(std::cout);
+    out.object();
+    out.value("report", path);
+    out.value("complete", complete);
+    out.end();
+    std::cout << '\n';
+  } else {
+    std::cout << "wrote " << path << '\n';
+  }
+  return complete ? exit_yes : exit_undecided;
+}
+
 int run_report(const Arguments& arguments, RunOptions& options) {
+  if (arguments.has("--table")) return run_table(arguments, options);
   const std::string path = arguments.require("-o");
   const Kind kind = kind_of(path);
-  const auto& words = arguments.words();
+  const std::vector<std::string>& words = arguments.words();
   const Network network = read_network(words[0], options.read);
   const FigureStyle style = read_style(arguments, network.outputs());
   const std::vector<Claim> claims =
@@ -122,25 +189,19 @@ int run_report(const Arguments& arguments, RunOptions& options) {
   explore.budget = &options.budget;
   Claims decider(problem, explore);
   const Partition& partition = decider.partition();
-  Report report{std::filesystem::path(words[0]).filename(),
-                digest_of(words[0]),
-                network,
-                program,
-                problem,
-                partition,
-                count(problem, partition),
-                {},
-                {},
-                {},
-                {},
-                {}};
+  Report report(network, program, problem, partition);
+  report.name = name_of(words[0]);
+  report.digest = digest_of(words[0]);
+  report.counts = count(problem, partition, &options.budget);
   if (kind == Kind::html)
     for (const Claim& claim : claims)
       report.claims.push_back({claim.text, decider.decide(claim)});
+  if (!report.counts.complete)
+    report.limit = options.budget.reason() ? options.budget.reason() : "limit";
   add_picture(report);
   write_output(path, kind, report, style);
-  std::cout << "wrote " << path << '\n';
-  return exit_yes;
+  write_answer(path, report, options.json);
+  return report.limit.empty() ? exit_yes : exit_undecided;
 }
 
 }  // namespace
@@ -157,8 +218,17 @@ Command report() {
                       {"--width", "LENGTH", "of a figure, as 90mm, 3.5in, 240pt"},
                       {"--height", "LENGTH", "of a figure; default: one unit for both axes"},
                       {"--colour", "map|value", "figure: colour by affine map or by value"},
-                      {"--output", "K", "figure: the output whose value is drawn"}},
-          .examples = "  verify-network report network.json -o report.html\n",
+                      {"--output", "K", "figure: the output whose value is drawn"},
+                      {"--table", "", "of sizes and counts, a row for each of several networks"}},
+          .examples =
+              "  verify-network report network.json -o report.html\n"
+              "  verify-network report network.json continuous 'output>=0' -o report.html\n"
+              "  verify-network report network.json -o figure.tex --width 84mm --colour value\n"
+              "  verify-network report ACASXU.nnet --slice slice.json -o figure.pdf\n"
+              "  verify-network report a.json b.json --table -o counts.tex\n"
+              "\nA .html page is one file that opens from disk; its claims are those named, or "
+              "six usual ones.\nA .tex figure is a tikzpicture to \\input; .pdf needs "
+              "pdflatex. Figures are for domains and slices\nof dimension 1 and 2.\n",
           .run = run_report};
 }
 

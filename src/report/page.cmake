@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 # The report's page, in the order in which its scripts run.
 set(page_dir ${CMAKE_CURRENT_LIST_DIR}/page)
-set(page_scripts exact.js program.js dom.js data.js axes.js keys.js plane.js graph.js stage.js
+set(page_scripts exact.js program.js dom.js data.js axes.js keys.js raster.js plane.js graph.js stage.js
   region.js trace.js tables.js main.js)
 list(TRANSFORM page_scripts PREPEND ${page_dir}/ OUTPUT_VARIABLE page_files)
 string(REPLACE ";" "," page_scripts "${page_scripts}")

@@ -85,6 +85,15 @@ class PlaneFigure {
     return style_.by_value ? !output(polygon.piece) : !fires(piece(polygon));
   }
 
+  // A jump of any output; by value, of the one shown.
+  bool shows_jump(const Border& border) const {
+    return border.crossing == Crossing::jump && (!style_.by_value || own_jump(border));
+  }
+  bool own_jump(const Border& border) const {
+    return std::find(border.jumps.begin(), border.jumps.end(), style_.output) !=
+           border.jumps.end();
+  }
+
   Spot place(const Spot& spot) const { return frame_.place(spot.x, spot.y); }
   Outline place(Outline outline) const {
     for (Spot& spot : outline) spot = place(spot);
@@ -124,8 +133,7 @@ void PlaneFigure::lay_out() {
     }
     has_never_ = has_never_ || is_never(polygon);
   }
-  for (const Border& border : plane_.borders)
-    has_jumps_ = has_jumps_ || border.crossing == Crossing::jump;
+  for (const Border& border : plane_.borders) has_jumps_ = has_jumps_ || shows_jump(border);
   has_lone_ = !plane_.lone.empty();
   const bool has_legend = has_never_ || has_jumps_ || has_lone_;
   const double left = 13, right = style_.by_value ? 17 : 3, top = 3;
@@ -207,9 +215,7 @@ void PlaneFigure::draw_borders() {
 // As on a map: the edge of the cliff, and teeth on its lower side. `inf` is above all
 // numbers; where two outputs jump the figure's own one decides.
 void PlaneFigure::draw_cliff(const Border& border, Lines& edges, Lines& teeth) const {
-  const bool own = std::find(border.jumps.begin(), border.jumps.end(), style_.output) !=
-                   border.jumps.end();
-  const std::size_t j = own ? style_.output : border.jumps.front();
+  const std::size_t j = own_jump(border) ? style_.output : border.jumps.front();
   const auto& above = report_.partition.pieces[*border.above].outputs[j];
   const auto& below = report_.partition.pieces[*border.below].outputs[j];
   const Spot a = place(approximate(border.from)), b = place(approximate(border.to));
@@ -235,7 +241,7 @@ void PlaneFigure::draw_cliff(const Border& border, Lines& edges, Lines& teeth) c
 void PlaneFigure::draw_jumps() {
   Lines edges{{}, ink, 1.4}, teeth{{}, ink, 0.6};
   for (const Border& border : plane_.borders)
-    if (border.crossing == Crossing::jump) draw_cliff(border, edges, teeth);
+    if (shows_jump(border)) draw_cliff(border, edges, teeth);
   drawing_.add(Lines{edges.lines, {0xFF, 0xFF, 0xFF}, 2.8});
   drawing_.add(std::move(edges));
   drawing_.add(std::move(teeth));

@@ -42,6 +42,10 @@ struct Report {
   std::optional<GraphLine> graph;
   std::optional<Plane> plane;
   Maps maps;
+
+  // Refers to its arguments.
+  Report(const Network& n, const Program& p, const Problem& q, const Partition& r)
+      : network(n), program(p), problem(q), partition(r) {}
 };
 
 // Fills in the picture and the maps of the report.

@@ -15,6 +15,12 @@ function valueColour(share) {
   return `rgb(${part(1)},${part(3)},${part(5)})`;
 }
 
+// Many steps of it, as pixels.
+function valueTable() {
+  const steps = 1024;
+  return Uint32Array.from({ length: steps }, (_, i) => pixelOf(valueColour(i / (steps - 1))));
+}
+
 function roundNumbers(low, high, count) {
   const raw = (high - low) / count;
   if (!(raw > 0)) return [];

@@ -143,77 +143,38 @@ class PlanePicture {
   draw(context, stage) {
     const seen = this.visible(stage);
     context.lineJoin = "round";
-    const never = this.byValue ? this.output : null;
-    const firing = [], silent = [];
-    for (const p of seen) (this.report.neverFires(p, never) ? silent : firing).push(p);
-    if (this.byValue) this.drawValues(context, stage, firing); else this.drawMaps(context, stage, firing);
-    this.drawSilent(context, stage, silent);
+    this.fillAreas(context, stage, seen);
     this.drawBorders(context, stage, seen.length);
     drawAxes(context, stage, this.names);
   }
 
-  drawMaps(context, stage, pieces) {
-    const groups = new Map();
+  fillAreas(context, stage, pieces) {
+    const raster = new Raster(context), ratio = stage.ratio, { sx, sy, x, y } = stage.view;
+    const view = { sx: sx * ratio, sy: sy * ratio, x: x * ratio, y: y * ratio };
+    const palette = this.report.palette.map(pixelOf), { map } = this.report.pieces;
+    const ground = pixelOf("#f2f2f2"), line = pixelOf("#5a5a5a"), period = Math.round(8 * ratio);
+    const silent = this.byValue ? this.output : null, table = this.byValue ? valueTable() : null;
     for (const p of pieces) {
-      const colour = this.report.mapColours[this.report.pieces.map[p]];
-      if (!groups.has(colour)) groups.set(colour, []);
-      groups.get(colour).push(p);
+      if (this.isSilent(p, silent)) raster.hatch(this.points[p], view, ground, line, period);
+      else if (this.byValue) raster.ramp(this.points[p], view, this.rampOf(p, view, table.length), table);
+      else raster.plain(this.points[p], view, palette[this.report.mapColours[map[p]]]);
     }
-    for (const [colour, group] of groups) {
-      context.fillStyle = this.report.palette[colour];
-      context.beginPath();
-      for (const p of group) this.trace(context, stage, p);
-      context.fill();
-    }
+    context.putImageData(raster.image, 0, 0);
   }
 
-  // A piece is a linear gradient along its map's gradient; a small one has one colour.
-  drawValues(context, stage, pieces) {
-    const range = this.valueRange();
-    if (!range) return;
-    const share = (value) => (range[1] > range[0] ? (value - range[0]) / (range[1] - range[0]) : 0.5);
-    context.lineWidth = 0.7;
-    for (const p of pieces) {
-      const map = this.plain(p), q = this.points[p];
-      let low = 0, high = 0;
-      const at = (i) => map[0] + map[1] * q[i] + map[2] * q[i + 1];
-      for (let i = 2; i < q.length; i += 2) {
-        if (at(i) < at(low)) low = i;
-        if (at(i) > at(high)) high = i;
-      }
-      const a = share(at(low)), b = share(at(high));
-      const size = Math.max((this.boxes[4 * p + 2] - this.boxes[4 * p]) * stage.view.sx,
-                            (this.boxes[4 * p + 3] - this.boxes[4 * p + 1]) * stage.view.sy);
-      const style = size < 12 || b - a < 0.004 ? valueColour((a + b) / 2)
-                                               : this.gradient(context, stage, map, q, low, a, b);
-      context.fillStyle = context.strokeStyle = style;
-      context.beginPath();
-      this.trace(context, stage, p);
-      context.fill();
-      context.stroke();
-    }
+  isSilent(p, output) {
+    this.silentMaps = this.silentMaps || this.report.maps.map((map) => map.map((form) => form === null));
+    const silent = this.silentMaps[this.report.pieces.map[p]];
+    return output === null ? silent.includes(true) : silent[output];
   }
 
-  gradient(context, stage, map, q, low, a, b) {
-    const range = this.range, { sx, sy } = stage.view;
-    // The direction of steepest ascent on the screen, where x and y may be scaled apart.
-    const gx = map[1] / sx, gy = map[2] / sy, norm = gx * gx + gy * gy;
-    const [px, py] = stage.toPixel(q[low], q[low + 1]);
-    const rise = (b - a) * (range[1] - range[0]) / norm;
-    const gradient = context.createLinearGradient(px, py, px + gx * rise, py - gy * rise);
-    const stops = Math.max(1, Math.ceil((b - a) * 18));
-    for (let k = 0; k <= stops; ++k) gradient.addColorStop(k / stops, valueColour(a + (b - a) * k / stops));
-    return gradient;
-  }
-
-  drawSilent(context, stage, pieces) {
-    if (pieces.length === 0) return;
-    context.beginPath();
-    for (const p of pieces) this.trace(context, stage, p);
-    context.fillStyle = "#f2f2f2";
-    context.fill();
-    context.fillStyle = hatchPattern(context, stage.ratio);
-    context.fill();
+  // The chosen output as an index into a table of colours: a form of a pixel's column and row.
+  rampOf(p, view, length) {
+    const [c, gx, gy] = this.plain(p), [low, high] = this.valueRange();
+    const scale = high > low ? (length - 1) / (high - low) : 0;
+    const base = high > low ? (c - low) * scale : (length - 1) / 2;
+    const kx = gx * scale / view.sx, ky = -gy * scale / view.sy;
+    return [base + 0.5 - kx * view.x - ky * view.y, kx, ky];
   }
 
   drawBorders(context, stage, count) {
@@ -231,23 +192,31 @@ class PlanePicture {
       context.setLineDash([]);
     };
     const thin = count > 4000 ? 0.35 : count > 600 ? 0.6 : 1;
-    draw(this.same, "rgba(0,0,0,.45)", thin, count > 3000 ? [] : [4, 3]);
-    if (!this.byValue || count < 2000) draw(this.bends, "rgba(20,20,20,.85)", thin, []);
-    if (this.jumpLines.length > 0) {
-      draw(this.jumpLines, "#ffffff", 5, []);
-      draw(this.jumpLines, "#111111", 2.6, []);
-      this.drawTeeth(context, stage);
+    draw(this.same, "#777777", thin, count > 3000 ? [] : [4, 3]);
+    if (!this.byValue || count < 2000) draw(this.bends, "#2a2a2a", thin, []);
+    const jumps = this.shownJumps();
+    if (jumps.length > 0) {
+      const lines = jumps.flatMap((k) => [...this.jumpLines.subarray(4 * k, 4 * k + 4)]);
+      draw(lines, "#ffffff", 5, []);
+      draw(lines, "#111111", 2.6, []);
+      this.drawTeeth(context, stage, jumps);
     }
     this.drawLone(context, stage);
   }
 
+  // Of any output; by value, of the output shown.
+  shownJumps() {
+    const { outputs } = this.report.borders.jumps;
+    return [...outputs.keys()].filter((k) => !this.byValue || outputs[k].includes(this.output));
+  }
+
   // Teeth on the lower side of each jump, as on maps of cliffs; inf is above all numbers.
-  drawTeeth(context, stage) {
+  drawTeeth(context, stage, jumps) {
     const { above, below, outputs } = this.report.borders.jumps;
     context.strokeStyle = "#111111";
     context.lineWidth = 1.4;
     context.beginPath();
-    for (let k = 0; k < above.length; ++k) {
+    for (const k of jumps) {
       const output = outputs[k].includes(this.output) ? this.output : outputs[k][0];
       const line = this.jumpLines.subarray(4 * k, 4 * k + 4);
       const [ax, ay] = stage.toPixel(line[0], line[1]), [bx, by] = stage.toPixel(line[2], line[3]);
@@ -327,14 +296,14 @@ class PlanePicture {
   }
 
   legend() {
-    const { borders, lone } = this.report, keys = [];
-    const any = (test) => this.points.some((_, p) => test(p));
+    const { lone } = this.report, keys = [];
     if (this.byValue) keys.push(scaleKey(this.valueRange(), `value of output ${this.output + 1}`));
     else keys.push(element("span", { class: "key" }, "one colour: one affine map; neighbours differ"));
     if (this.bends.length) keys.push(lineKey("the map bends", { stroke: "currentColor", "stroke-width": 1.2 }));
     if (this.same.length) keys.push(lineKey("two cells, one map", { stroke: "currentColor", "stroke-width": 1.2, "stroke-dasharray": "4 3" }));
-    if (borders.jump !== "") keys.push(cliffKey("jump, teeth on the lower side"));
-    if (any((p) => this.report.neverFires(p, this.byValue ? this.output : null))) keys.push(hatchKey("never fires"));
+    if (this.shownJumps().length) keys.push(cliffKey("jump, teeth on the lower side"));
+    const silent = this.byValue ? this.output : null;
+    if (this.points.some((_, p) => this.isSilent(p, silent))) keys.push(hatchKey("never fires"));
     if (lone.length) keys.push(lineKey("a value of its own", { stroke: "#c03000", "stroke-width": 3 }));
     return keys;
   }
