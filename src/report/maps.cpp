@@ -1,8 +1,10 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
+#include <algorithm>
+#include <numeric>
 #include <unordered_map>
 
 #include "engine/leaf.hpp"
-#include "report/drawing.hpp"
+#include "property/adjacency.hpp"
 #include "report/palette.hpp"
 #include "report/report.hpp"
 
@@ -34,6 +36,31 @@ Pairs neighbours(const Report& report) {
   return pairs;
 }
 
+// The rows with strict ones that are no facets taken out.
+std::vector<std::size_t> facets_of(const Polytopes& polytopes, const Piece& piece) {
+  const bool all = std::none_of(piece.half_spaces.begin(), piece.half_spaces.end(),
+                                [](const HalfSpace& row) { return row.strict; });
+  if (!all) return polytopes.facets(forms_of(piece.half_spaces), piece.interior);
+  std::vector<std::size_t> rows(piece.half_spaces.size());
+  std::iota(rows.begin(), rows.end(), std::size_t{0});
+  return rows;
+}
+
+void find_facets(Report& report) {
+  const Partition& partition = report.partition;
+  report.facets.resize(partition.pieces.size());
+  if (report.plane) {
+    for (const Polygon& polygon : report.plane->polygons)
+      report.facets[polygon.piece] = polygon.rows;
+    return;
+  }
+  const Domain& domain = report.problem.domain;
+  const Polytopes polytopes(forms_of(domain.half_spaces), report.problem.interior);
+  for (std::size_t p = 0; p < partition.pieces.size(); ++p)
+    if (partition.is_full(partition.pieces[p]))
+      report.facets[p] = facets_of(polytopes, partition.pieces[p]);
+}
+
 }  // namespace
 
 void add_picture(Report& report) {
@@ -46,6 +73,7 @@ void add_picture(Report& report) {
   }
   if (partition.dimension == 1) report.graph = find_graph(report.problem, partition);
   if (partition.dimension == 2) report.plane = find_plane(partition);
+  find_facets(report);
   report.maps.colours = choose_colours(report.maps.forms.size(), neighbours(report));
 }
 

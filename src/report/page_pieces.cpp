@@ -108,11 +108,9 @@ class PieceWriter {
 
   void write_rows(std::size_t i) {
     std::string text;
-    const auto& rows = piece(i).half_spaces;
-    for (std::size_t k = 0; k < rows.size(); ++k) {
-      const std::size_t row = report_.plane ? report_.plane->polygons[i].rows[k] : k;
-      text.append(text.empty() ? "" : " ").append(forms_.signed_number(rows[row].form));
-    }
+    for (const std::size_t row : report_.facets[order_[i]])
+      text.append(text.empty() ? "" : " ")
+          .append(forms_.signed_number(piece(i).half_spaces[row].form));
     out_.value(text);
   }
 

@@ -59,7 +59,7 @@ Plane find_plane(const Partition& partition);
 Crossing crossing_of(const Piece& a, const Piece& b, const AffineForm& form,
                      std::vector<std::size_t>& jumps);
 
-// The polygon of the rows, which are its facets.
+// The polygon of the rows; only strict ones among them may hold no side of it.
 Polygon polygon_of(const std::vector<HalfSpace>& rows);
 // The segment or the point of a piece of dimension below two.
 std::vector<Point> ends_of(const Piece& piece);

@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include <algorithm>
 #include <cassert>
-#include <numeric>
 
 #include "report/plane.hpp"
 
@@ -32,32 +31,59 @@ Point meet(const AffineForm& a, const AffineForm& b) {
           (b.gradient[0] * a.constant - a.gradient[0] * b.constant) / determinant};
 }
 
-// The part of the line p + t * direction where every row is >= 0; the line is bounded there.
-std::vector<Point> clip_line(const Point& p, const Point& direction,
-                             const std::vector<HalfSpace>& rows) {
+// The part of the line p + t * direction where every row is >= 0, from low to high; the line
+// is bounded there. Nothing where that is empty or a point.
+std::optional<std::pair<Rational, Rational>> clip_line(const Point& p, const Point& direction,
+                                                       const std::vector<HalfSpace>& rows) {
   std::optional<Rational> low, high;
   for (const HalfSpace& row : rows) {
-    const Rational speed = row.form.along(direction);
-    if (speed.is_zero()) continue;
-    const Rational t = -row.form.at(p) / speed;
+    const Rational speed = row.form.along(direction), here = row.form.at(p);
+    if (speed.is_zero()) {
+      if (here.sign() < 0) return std::nullopt;
+      continue;
+    }
+    const Rational t = -here / speed;
     auto& bound = speed.sign() > 0 ? low : high;
     if (!bound || (speed.sign() > 0 ? t > *bound : t < *bound)) bound = t;
   }
   assert(low && high);
-  std::vector<Point> ends(2, p);
-  for (std::size_t i = 0; i < 2; ++i) {
-    ends[0][i].add_product(*low, direction[i]);
-    ends[1][i].add_product(*high, direction[i]);
-  }
-  return ends;
+  if (*low >= *high) return std::nullopt;
+  return std::pair(*low, *high);
+}
+
+Point along(const Point& p, const Point& direction, const Rational& t) {
+  return {p[0] + t * direction[0], p[1] + t * direction[1]};
+}
+
+Point direction_of(const AffineForm& form) {
+  return {-form.gradient[1], form.gradient[0]};
+}
+
+// Whether row i holds a side of the polygon; of equal rows the first does.
+bool is_side(const std::vector<HalfSpace>& rows, std::size_t i) {
+  const AffineForm& form = rows[i].form;
+  for (std::size_t k = 0; k < i; ++k)
+    if (rows[k].form == form) return false;
+  const Rational square = form.along(form.gradient);
+  const Point foot{-form.constant * form.gradient[0] / square,
+                   -form.constant * form.gradient[1] / square};
+  return clip_line(foot, direction_of(form), rows).has_value();
+}
+
+std::vector<std::size_t> sides_of(const std::vector<HalfSpace>& rows) {
+  const bool facets_only = std::none_of(rows.begin(), rows.end(),
+                                        [](const HalfSpace& row) { return row.strict; });
+  std::vector<std::size_t> sides;
+  for (std::size_t i = 0; i < rows.size(); ++i)
+    if (facets_only || is_side(rows, i)) sides.push_back(i);
+  return sides;
 }
 
 }  // namespace
 
 Polygon polygon_of(const std::vector<HalfSpace>& rows) {
   Polygon polygon;
-  polygon.rows.resize(rows.size());
-  std::iota(polygon.rows.begin(), polygon.rows.end(), std::size_t{0});
+  polygon.rows = sides_of(rows);
   std::sort(polygon.rows.begin(), polygon.rows.end(), [&](std::size_t a, std::size_t b) {
     return turns_before(rows[a].form, rows[b].form);
   });
@@ -70,13 +96,15 @@ Polygon polygon_of(const std::vector<HalfSpace>& rows) {
 }
 
 std::vector<Point> ends_of(const Piece& piece) {
-  if (piece.dimension == 0) return {piece.interior};
-  for (const HalfSpace& row : piece.half_spaces)
-    if (!row.form.is_constant() && row.form.at(piece.interior).is_zero())
-      return clip_line(piece.interior, {-row.form.gradient[1], row.form.gradient[0]},
-                       piece.half_spaces);
-  assert(false);
-  return {piece.interior};
+  const Point& p = piece.interior;
+  if (piece.dimension == 0) return {p};
+  for (const HalfSpace& row : piece.half_spaces) {
+    if (row.form.is_constant() || !row.form.at(p).is_zero()) continue;
+    const Point direction = direction_of(row.form);
+    if (const auto part = clip_line(p, direction, piece.half_spaces))
+      return {along(p, direction, part->first), along(p, direction, part->second)};
+  }
+  return {p};
 }
 
 }  // namespace polyspike

@@ -42,6 +42,9 @@ struct Report {
   std::optional<GraphLine> graph;
   std::optional<Plane> plane;
   Maps maps;
+  // The half-spaces of each full-dimensional piece that are its facets; in the plane
+  // counter-clockwise.
+  std::vector<std::vector<std::size_t>> facets;
 
   // Refers to its arguments.
   Report(const Network& n, const Program& p, const Problem& q, const Partition& r)
