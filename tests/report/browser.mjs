@@ -123,7 +123,7 @@ async function testEvaluation(name, points) {
 
 // 20,000 regions: frames while panning and zooming.
 async function testManyRegions() {
-  const width = 40;
+  const width = 56;
   let seed = 12345;
   const next = () => (seed = (seed * 1103515245 + 12345) % 2147483648) % 201 - 100;
   const layer = (inputs, outputs, activation) => ({
@@ -158,8 +158,8 @@ async function testManyRegions() {
 await testPicture();
 await testGraph();
 await testEvaluation("disconnected_E_slice", ["1/2,1/2", "1,1", "0.5,1e0", "7/2,1/3", "1/3,31/10"]);
-await testEvaluation("kernel_trapezoid_neg", ["0,0", "1/2,1/3", "1,2"]);
-await testEvaluation("delta_two_layer_0", ["0,0", "1/2,1/3", "3,1"]);
+await testEvaluation("kernel_trapezoid_neg", ["0", "1/2", "2", "13/7", "-1"]);
+await testEvaluation("delta_two_layer_0", ["0", "1/2", "1.25", "3"]);
 await testEvaluation("relu_rand_0", ["0,0", "1/3,-1/7", "-2,1.25"]);
 await testEvaluation("pos_full_d4", ["0,0,0,0", "1/2,1/3,1/4,1/5"]);
 await testEvaluation("fires_at_one_point", ["3/2", "1.4999999"]);
