@@ -43,7 +43,7 @@ class FormTable {
     if (flip) form = -form;
     const auto [place, fresh] = numbers_.try_emplace(form, forms_.size() + 1);
     if (fresh) forms_.push_back(polyspike::numbers(form));
-    return (flip ? "-" : "") + std::to_string(place->second);
+    return std::string(flip ? "-" : "").append(std::to_string(place->second));
   }
   const std::vector<std::string>& forms() const { return forms_; }
 

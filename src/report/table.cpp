@@ -69,8 +69,13 @@ std::optional<Rational> spiking_bound(const SpikingNetwork& network) {
 std::string table_number(const Rational& number) {
   const std::string digits = number.str();
   if (digits.size() > 12)
-    return "$" + digits.substr(0, 1) + "." + digits.substr(1, 2) + "\\cdot 10^{" +
-           std::to_string(digits.size() - 1) + "}$";
+    return std::string("$")
+        .append(digits, 0, 1)
+        .append(".")
+        .append(digits, 1, 2)
+        .append("\\cdot 10^{")
+        .append(std::to_string(digits.size() - 1))
+        .append("}$");
   std::string text;
   for (std::size_t i = 0; i < digits.size(); ++i) {
     if (i > 0 && (digits.size() - i) % 3 == 0) text += "\\,";
