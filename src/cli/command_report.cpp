@@ -145,7 +145,7 @@ TableRow row_of(const std::string& path, RunOptions& options) {
   const Partition partition = find_partition(problem, explore);
   std::string name = name_of(path);
   name = name.substr(0, name.find_last_of('.'));
-  return {name, network.inputs(), size_of(network),
+  return {name, network.inputs(), count_neurons(network),
           count(problem, partition, &options.budget), cell_bound(network)};
 }
 

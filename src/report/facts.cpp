@@ -75,7 +75,7 @@ std::string domain_text(const Domain& domain) {
   return box_text(box) + rest;
 }
 
-Size size_of(const Network& network) {
+Size count_neurons(const Network& network) {
   Size size;
   if (network.is_spiking()) {
     for (const SpikingNeuron& neuron : network.spiking().neurons) {
@@ -97,7 +97,7 @@ Size size_of(const Network& network) {
 
 std::string one_line(const Report& report) {
   const Network& network = report.network;
-  const Size size = size_of(network);
+  const Size size = count_neurons(network);
   std::string text;
   if (network.is_spiking()) {
     text = "Spiking network, " + counted(network.body_inputs(), "input") + ", " +

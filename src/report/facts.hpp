@@ -27,6 +27,6 @@ std::string domain_text(const Domain& domain);
 struct Size {
   std::size_t neurons = 0, connections = 0;
 };
-Size size_of(const Network& network);
+Size count_neurons(const Network& network);
 
 }  // namespace polyspike

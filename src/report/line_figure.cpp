@@ -103,7 +103,7 @@ void LineFigure::draw_cells() {
         {{{a, base}, {b, base}, {b, base + strip}, {a, base + strip}}},
         form ? area_colour(report_.maps.colours[map], graph_.stretches.size()) : never_colour});
     Label label{{(a + b) / 2, base + strip / 2},
-                form ? form_text(flat_form(report_, *form)) : "never",
+                form ? formula(flat_form(report_, *form)) : "never",
                 8,
                 Label::Anchor::centre,
                 form.has_value(),

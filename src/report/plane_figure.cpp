@@ -291,7 +291,7 @@ std::pair<Label, double> PlaneFigure::label_of(const Polygon& polygon) const {
   const auto& form = output(polygon.piece);
   Label label;
   label.is_math = form.has_value();
-  label.text = form ? form_text(flat_form(report_, *form)) : "never fires";
+  label.text = form ? formula(flat_form(report_, *form)) : "never fires";
   label.colour = ink;
   const Outline outline = place(approximate(polygon));
   for (const double size : {9.0, 8.0, 7.0, 6.0}) {

@@ -46,7 +46,7 @@ std::string escaped_for_tex(std::string_view text) {
   return result;
 }
 
-std::string form_text(const AffineForm& form) {
+std::string formula(const AffineForm& form) {
   Rational denominator = form.constant.denominator();
   for (const Rational& g : form.gradient) denominator = lcm(denominator, g.denominator());
   std::string text;

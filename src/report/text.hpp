@@ -15,6 +15,6 @@ std::string escaped(std::string_view text);
 // For LaTeX text.
 std::string escaped_for_tex(std::string_view text);
 // A form over its common denominator, as mathematics: "(1 + x_1 - 2x_2)/3".
-std::string form_text(const AffineForm& form);
+std::string formula(const AffineForm& form);
 
 }  // namespace polyspike
