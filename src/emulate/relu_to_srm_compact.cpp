@@ -64,7 +64,7 @@ Bend Compact::choose_bend(const std::vector<Term>& z) const {
     sum += term.weight;
     if (abs(term.weight) > abs(largest->weight)) largest = &term;
   }
-  if (!sum.is_zero() && abs(sum) * Rational(4) >= abs(largest->weight))
+  if (!sum.is_zero() && abs(sum) * Rational(4096) >= abs(largest->weight))
     return {builder_.reference(), sum};
   return {largest->node, -largest->weight};
 }

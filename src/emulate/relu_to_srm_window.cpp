@@ -10,7 +10,12 @@ using Wanted = SpikingBuilder::Wanted;
 
 // theory: T4 finite delta. A neuron that would fire at T + z is held back until T by an
 // inhibitory spike of the relay, whose response ends there.
-std::optional<SpikingNetwork> build(const BoundedChain& source, const Rational& window) {
+struct Attempt {
+  SpikingNetwork network;
+  Rational sufficient_window;
+};
+
+Attempt build(const BoundedChain& source, const Rational& window) {
   SpikingBuilder builder(source.grid, source.inputs, window);
   std::vector<Node> nodes = input_nodes(source);
   Node zero = builder.reference();
@@ -27,18 +32,19 @@ std::optional<SpikingNetwork> build(const BoundedChain& source, const Rational& 
     nodes.pop_back();
   }
   const auto outputs = builder.add_layer(output_layer(source, nodes), zero);
-  if (!builder.window_suffices()) return std::nullopt;
-  return std::move(builder).finish(outputs);
+  const Rational sufficient = builder.sufficient_window();
+  return {std::move(builder).finish(outputs), sufficient};
 }
 
 }  // namespace
 
+// What the window has to be does not depend on the one that is tried.
 SpikingEmulation emulate_window(const BoundedChain& source) {
-  const std::size_t depth = source.chain.maps.size();
+  const Rational sufficient = build(source, 1).sufficient_window;
   Rational window = 1;
-  for (;; window *= Rational(2))
-    if (auto network = build(source, window))
-      return {std::move(*network), {source.chain.neurons() + 2 * depth, depth}};
+  while (window < sufficient) window *= Rational(2);
+  const std::size_t depth = source.chain.maps.size();
+  return {build(source, window).network, {source.chain.neurons() + 2 * depth, depth}};
 }
 
 }  // namespace polyspike

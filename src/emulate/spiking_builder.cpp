@@ -86,13 +86,14 @@ SpikingBuilder::Demand SpikingBuilder::demand(const Wanted& neuron) {
   return demand;
 }
 
-// No response may expire before the neuron fires, and the partner's must not come after
-// z.
-bool SpikingBuilder::fits_window(const Wanted& neuron, const Demand& demand,
-                                 const Rational& after) const {
-  const Rational latest = after + grid_.value(value_range(neuron).high);
-  return latest - grid_.value(demand.lowest) < *window_ &&
-         (!neuron.partner || -grid_.value(neuron.range.low) < *window_);
+// No response may expire before the neuron fires, and the partner's must not come after z.
+void SpikingBuilder::demand_window(const Wanted& neuron, const Demand& demand,
+                                   const Rational& after) {
+  const Rational longest = after + grid_.value(value_range(neuron).high - demand.lowest);
+  sufficient_window_ = std::max(sufficient_window_, longest + Rational(1, 8));
+  if (neuron.partner)
+    sufficient_window_ =
+        std::max(sufficient_window_, Rational(1, 8) - grid_.value(neuron.range.low));
 }
 
 GridRange SpikingBuilder::value_range(const Wanted& neuron) const {
@@ -159,7 +160,7 @@ std::vector<SpikingBuilder::Node> SpikingBuilder::add_layer(std::vector<Wanted> 
   const Rational clock = end + after;
   if (window_)
     for (std::size_t k = 0; k < layer.size(); ++k)
-      window_suffices_ = window_suffices_ && fits_window(layer[k], demands[k], after);
+      demand_window(layer[k], demands[k], after);
   std::vector<Node> added;
   const std::size_t index = layers_.size();
   for (std::size_t k = 0; k < layer.size(); ++k) {

@@ -48,8 +48,8 @@ class SpikingBuilder {
 
   // Adds the neurons as the next layer; `completion` has value 0.
   std::vector<Node> add_layer(std::vector<Wanted> layer, Node completion);
-  // With a window: whether it is long enough for all layers so far.
-  bool window_suffices() const { return window_suffices_; }
+  // With a window: a length that suffices for all layers so far, whatever the present one.
+  const Rational& sufficient_window() const { return sufficient_window_; }
   // The network whose outputs are these nodes of the last layer.
   SpikingNetwork finish(const std::vector<Node>& outputs) &&;
 
@@ -77,15 +77,14 @@ class SpikingBuilder {
   Rational arrivals_end(const std::vector<Wanted>& layer);
   void complete(Wanted& neuron, Node completion) const;
   Demand demand(const Wanted& neuron);
-  bool fits_window(const Wanted& neuron, const Demand& demand,
-                   const Rational& after) const;
+  void demand_window(const Wanted& neuron, const Demand& demand, const Rational& after);
   SpikingNeuron neuron(Wanted& wanted, const Demand& demand, const Rational& end,
                        const Rational& clock);
 
   Grid grid_;
   std::size_t inputs_;
   std::optional<Rational> window_;
-  bool window_suffices_ = true;
+  Rational sufficient_window_;
   std::vector<NodeState> nodes_;
   std::vector<LayerState> layers_;
   SpikingNetwork network_;

@@ -21,6 +21,14 @@ std::uint64_t inverse(std::uint64_t a) {
   return result;
 }
 
+// Common denominators up to this length are taken as they are.
+constexpr std::size_t most_common_bits = 512;
+
+// denominator / gcd (denominator, weight)
+Integer reduced(Integer denominator, const Integer& weight) {
+  return denominator.divide_exactly(gcd(denominator, weight));
+}
+
 std::uint64_t residue(const Integer& a) {
   return mpz_fdiv_ui(a.get(), prime);
 }
@@ -49,6 +57,15 @@ AtomForm AtomTable::combine(std::span<const Integer> weights,
   Integer common = 1;
   for (std::size_t k = 0; k < forms.size(); ++k)
     if (!weights[k].is_zero()) include_denominator(common, forms[k]->denominator);
+  // The denominators of many forms are coprime where each has a scale of its own; the
+  // weights then hold the same scales.
+  const bool cancels = common.bits() > most_common_bits;
+  if (cancels) {
+    common = 1;
+    for (std::size_t k = 0; k < forms.size(); ++k)
+      if (!weights[k].is_zero())
+        include_denominator(common, reduced(forms[k]->denominator, weights[k]));
+  }
   Integer factor;
   for (std::size_t k = 0; k < forms.size(); ++k) {
     const AtomForm& form = *forms[k];
