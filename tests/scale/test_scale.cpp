@@ -1,0 +1,102 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// A random 784-512-512-10 network with 8-bit weights and, where $POLYSPIKE_DATA has them,
+// ACAS Xu networks: emulated, written, read and proved equal. Prints times and memory;
+// fails unless all is proved, in 15 CPU seconds and 1 GiB for the first.
+#include <sys/resource.h>
+
+#include <cstdio>
+#include <cstdlib>
+#include <filesystem>
+#include <random>
+#include <sstream>
+
+#include "emulate/emulation.hpp"
+#include "formats/domain.hpp"
+#include "formats/native.hpp"
+#include "polyspike/read_network.hpp"
+#include "property/equal_compositional.hpp"
+
+using namespace polyspike;
+
+namespace {
+
+double cpu_seconds() {
+  rusage usage{};
+  getrusage(RUSAGE_SELF, &usage);
+  return static_cast<double>(usage.ru_utime.tv_sec + usage.ru_stime.tv_sec) +
+         1e-6 * static_cast<double>(usage.ru_utime.tv_usec + usage.ru_stime.tv_usec);
+}
+
+long peak_megabytes() {
+  rusage usage{};
+  getrusage(RUSAGE_SELF, &usage);
+  return usage.ru_maxrss / 1024;
+}
+
+Network random_network(const std::vector<std::size_t>& widths) {
+  std::mt19937 random(1);
+  const auto draw = [&] { return Rational(static_cast<int>(random() % 255) - 127, 128); };
+  LayeredNetwork layered;
+  for (std::size_t l = 0; l + 1 < widths.size(); ++l) {
+    AffineMap map;
+    for (std::size_t o = 0; o < widths[l + 1]; ++o) {
+      map.weights.emplace_back();
+      for (std::size_t i = 0; i < widths[l]; ++i) map.weights.back().push_back(draw());
+      map.biases.push_back(draw());
+    }
+    layered.layers.push_back(
+        {std::move(map), l + 2 < widths.size() ? "relu" : "identity"});
+  }
+  Network network{std::move(layered), std::nullopt, std::nullopt};
+  network.domain = box(std::vector<std::pair<Rational, Rational>>(widths[0], {0, 1}));
+  return network;
+}
+
+// Seconds to build, write, read and prove; negative unless proved.
+double run(const std::string& name, const Network& source, Construction construction) {
+  const double start = cpu_seconds();
+  const EmulationResult result = emulate(source, construction);
+  if (std::holds_alternative<Refusal>(result)) return -1;
+  const Emulation& emulation = std::get<Emulation>(result);
+  const double built = cpu_seconds();
+  std::ostringstream text;
+  write_native(text, emulation.network);
+  const Network copy = read_native(JsonDocument(SourceText("emulation", text.str())));
+  const double read = cpu_seconds();
+  Budget budget;
+  const EqualityProof proof = prove_equal_compositional(source, copy, budget);
+  const double proved = cpu_seconds();
+  std::printf(
+      "%-22s %-8s %5zu neurons %6.1f MB  build %5.2f  file %5.2f  prove %5.2f s\n",
+      name.c_str(), std::string(construction_name(construction)).c_str(),
+      emulation.size.neurons, 1e-6 * static_cast<double>(text.str().size()),
+      built - start, read - built, proved - read);
+  return proof.verdict == EqualityProof::Verdict::equal ? proved - start : -1;
+}
+
+}  // namespace
+
+int main() {
+  bool good = true;
+  const Network wide = random_network({784, 512, 512, 10});
+  const double seconds = run("784-512-512-10", wide, Construction::compact);
+  std::printf("peak memory %ld MB\n", peak_megabytes());
+  good = good && seconds >= 0 && seconds < 15 && peak_megabytes() < 1024;
+  good = run("784-512-512-10", wide, Construction::paper) >= 0 && good;
+  const char* data = std::getenv("POLYSPIKE_DATA");
+  for (const char* name :
+       {"ACASXU_experimental_v2a_1_1", "ACASXU_experimental_v2a_5_9"}) {
+    const std::string file =
+        std::string(data != nullptr ? data : "") + "/acasxu/nnet/" + name + ".nnet";
+    if (data == nullptr || !std::filesystem::exists(file)) {
+      std::printf("skipped: no %s\n", file.c_str());
+      continue;
+    }
+    const Network acas = read_network(file);
+    for (const Construction construction :
+         {Construction::paper, Construction::layered, Construction::twin,
+          Construction::compact, Construction::window})
+      good = run(std::string(name).substr(7), acas, construction) >= 0 && good;
+  }
+  return good ? 0 : 1;
+}
