@@ -9,28 +9,37 @@
 #include "cli/progress.hpp"
 #include "certificate/certificate.hpp"
 #include "cli/region_line.hpp"
+#include "engine/engine_choice.hpp"
 #include "formats/json_writer.hpp"
 #include "formats/line_file.hpp"
 #include "formats/output_file.hpp"
+#include "polyspike/error.hpp"
 #include "polyspike/read_network.hpp"
 #include "property/cuts.hpp"
 #include "property/partition.hpp"
+#include "property/vertices.hpp"
 
 namespace polyspike {
 
 namespace {
 
-// Streams the pieces to the file of --regions and keeps the live line.
+// What is done with the pieces as they are found: the file of --regions, the vertices, the
+// live line.
 class PartitionStream final : public PartitionObserver {
  public:
-  PartitionStream(const Problem& problem, const std::optional<std::string>& regions,
-                  bool progress)
+  PartitionStream(const Problem& problem, const Arguments& arguments, bool progress)
       : problem_(problem), cuts_(problem), progress_(progress) {
-    if (regions) file_ = std::make_unique<LineFile>(*regions);
+    if (const auto regions = arguments.find("--regions"))
+      file_ = std::make_unique<LineFile>(*regions);
+    if (arguments.has("--vertices"))
+      vertices_.emplace(
+          coordinate_bounds(forms_of(problem.domain.half_spaces), problem.interior));
   }
 
-  bool wants_pieces() const override { return file_ != nullptr; }
-  void piece(const Piece& piece, const Pattern& pattern) override {
+  bool wants_pieces() const override { return file_ || vertices_; }
+  void piece(const Leaf& leaf, const Piece& piece, const Pattern& pattern) override {
+    if (vertices_) vertices_->add_piece(leaf, piece);
+    if (!file_) return;
     file_->add(region_line(problem_, piece, pattern, cuts_.find_cuts(piece, pattern)));
     ++lines_;
   }
@@ -40,7 +49,12 @@ class PartitionStream final : public PartitionObserver {
   void close() {
     if (file_) file_->close();
   }
-  std::uint64_t lines() const { return lines_; }
+  std::optional<std::uint64_t> lines() const {
+    return file_ ? std::optional(lines_) : std::nullopt;
+  }
+  std::optional<std::uint64_t> vertices() const {
+    return vertices_ ? std::optional<std::uint64_t>(vertices_->size()) : std::nullopt;
+  }
 
  private:
   const Problem& problem_;
@@ -48,6 +62,7 @@ class PartitionStream final : public PartitionObserver {
   ProgressLine progress_;
   std::unique_ptr<LineFile> file_;
   std::uint64_t lines_ = 0;
+  std::optional<VertexTable> vertices_;
 };
 
 // What there is to print; a count that was not asked for is empty.
@@ -56,6 +71,7 @@ struct Answer {
   const char* limit = nullptr;  // what ended it where it is not complete
   std::uint64_t cells = 0;
   std::optional<Counts> counts;
+  std::optional<std::uint64_t> vertices;
   std::optional<std::uint64_t> lines;  // of the file of regions
 };
 
@@ -77,6 +93,7 @@ void write_json(const Answer& answer) {
   write_count(out, "linear_regions", answer.counts, &Counts::linear_regions);
   write_count(out, "distinct_maps", answer.counts, &Counts::distinct_maps);
   write_count(out, "never_regions", answer.counts, &Counts::never_regions);
+  if (answer.vertices) out.value("vertices", *answer.vertices);
   out.value("complete", answer.complete);
   if (answer.limit != nullptr) out.value("limit", answer.limit);
   out.end();
@@ -106,25 +123,44 @@ void write_text(const Answer& answer) {
     write_row("causal pieces", answer.counts->causal_pieces);
     write_row("never regions", answer.counts->never_regions);
   }
+  if (answer.vertices) write_row("vertices", *answer.vertices);
   if (answer.lines) write_row("lines of regions", *answer.lines);
 }
 
-Answer find_answer(const Problem& problem, const Arguments& arguments, Budget& budget,
-                   PartitionStream& stream) {
-  ExploreOptions explore_options;
-  explore_options.budget = &budget;
+Engine read_engine(const Arguments& arguments) {
+  const std::string name = arguments.find("--engine").value_or("auto");
+  if (name == "auto") return Engine::automatic;
+  if (name == "lp") return Engine::lp;
+  if (name == "vertex") return Engine::vertex;
+  throw Error("the option --engine expects auto, lp or vertex, got \"" + name + "\"");
+}
+
+ExploreOptions explore_options_of(const Problem& problem, const Arguments& arguments,
+                                  RunOptions& options) {
+  ExploreOptions result;
+  result.budget = &options.budget;
+  result.threads = options.threads;
+  result.engine = read_engine(arguments);
+  if (result.engine == Engine::vertex && !fits_vertex_engine(problem, result))
+    throw Error(std::string("--engine vertex expects ") + vertex_engine_scope +
+                "; use auto or lp");
+  return result;
+}
+
+Answer find_answer(const Problem& problem, const ExploreOptions& explore_options,
+                   bool only_cells, PartitionStream& stream) {
   Answer answer;
-  if (arguments.has("--count-only")) {
+  if (only_cells) {
     const CellCount found = count_cells(problem, explore_options, &stream);
     answer.cells = found.cells;
     answer.complete = found.complete;
   } else {
     const Partition partition = find_partition(problem, explore_options, &stream);
-    answer.counts = count(problem, partition, &budget);
+    answer.counts = count(problem, partition, explore_options.budget);
     answer.cells = answer.counts->cells;
     answer.complete = answer.counts->complete;
   }
-  if (!answer.complete) answer.limit = budget.reason();
+  if (!answer.complete) answer.limit = explore_options.budget->reason();
   return answer;
 }
 
@@ -148,13 +184,14 @@ void write_certificate(const Arguments& arguments, RunOptions& options, const Ne
 int run_partition(const Arguments& arguments, RunOptions& options) {
   const Network network = read_network(arguments.words()[0], options.read);
   const Problem problem = problem_of(network);
-  const auto regions = arguments.find("--regions");
+  const ExploreOptions explore_options = explore_options_of(problem, arguments, options);
   Answer answer;
   {
-    PartitionStream stream(problem, regions, options.progress);
-    answer = find_answer(problem, arguments, options.budget, stream);
+    PartitionStream stream(problem, arguments, options.progress);
+    answer = find_answer(problem, explore_options, arguments.has("--count-only"), stream);
     stream.close();
-    if (regions) answer.lines = stream.lines();
+    answer.vertices = stream.vertices();
+    answer.lines = stream.lines();
   }
   write_certificate(arguments, options, network, problem, answer);
   if (options.json) {
@@ -177,7 +214,9 @@ Command partition() {
       .options =
           {{"--regions", "FILE", "the convex pieces, one line of JSON each as it is found"},
            {"--certificate", "FILE", "a proof of the counts, for check-certificate"},
-           {"--count-only", "", "the number of cells and nothing else, in less memory"}},
+           {"--count-only", "", "the number of cells and nothing else, in less memory"},
+           {"--vertices", "", "the number of vertices of all convex pieces, too"},
+           {"--engine", "auto|lp|vertex", "by linear programs or by vertices"}},
       .examples =
           "  verify-network partition network.json\n"
           "  verify-network partition network.json --domain \"[0,1]^2\" --json\n"

@@ -5,7 +5,13 @@
 
 namespace polyspike {
 
-// Explores with the engine that suits the problem and what is asked of it.
+// What the engine by vertices is for, and whether that is asked.
+constexpr char vertex_engine_scope[] =
+    "a domain of one to four dimensions";
+bool fits_vertex_engine(const Problem& problem, const ExploreOptions& options);
+
+// Explores with options.engine, or with the one that is faster where that is `automatic`.
+// Throws std::logic_error if options.engine is `vertex` and does not fit.
 ExploreResult explore_any(const Problem& problem, const ExploreOptions& options,
                           const LeafSink& sink);
 

@@ -9,6 +9,9 @@
 namespace polyspike {
 
 class ProofObserver;
+// Which engine explores: by what suits the problem, by linear programs in any dimension, or
+// by vertices (engine_choice.hpp).
+enum class Engine { automatic, lp, vertex };
 
 struct ExploreOptions {
   // Also the pieces of lower dimension that a full-dimensional piece's closed form does not
@@ -18,6 +21,8 @@ struct ExploreOptions {
   bool all_dimensions = false;
   Budget* budget = nullptr;
   ProofObserver* proof = nullptr;  // asks for the walk by linear programs
+  Engine engine = Engine::automatic;  // heeded by explore_any
+  unsigned threads = 1;               // that may work where an engine can use them
 };
 
 struct ExploreResult {

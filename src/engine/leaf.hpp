@@ -35,9 +35,12 @@ class Leaf {
   // A point of the relative interior.
   virtual Point interior() const = 0;
   virtual OutputForms outputs() const = 0;
+  // Whether half_spaces() names facets only, each once.
+  virtual bool has_facets_only() const { return false; }
   // The vertices of the piece, exact, without repetition, in no particular order; only the
-  // vertex engine knows them, others throw std::logic_error.
+  // vertex engine knows them (knows_vertices), others throw std::logic_error.
   virtual std::vector<Point> vertices() const;
+  virtual bool knows_vertices() const { return false; }
   // Whether the piece is known to be the whole cell: no other leaf has its pattern. Saves a
   // caller that counts cells the hash.
   virtual bool is_whole_cell() const { return false; }

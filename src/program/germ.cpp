@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "program/germ.hpp"
 
+#include "linear/flat.hpp"
 #include "program/run.hpp"
 
 namespace polyspike {
@@ -38,15 +39,42 @@ std::strong_ordering operator<=>(const Germ& a, const Germ& b) {
   return std::strong_ordering::equal;
 }
 
-Pattern pattern_near(const Program& program, const Point& point,
-                     std::span<const Point> directions) {
-  assert(point.size() == program.inputs);
-  std::vector<std::optional<Germ>> registers;
+std::vector<Point> directions_within(const AffineForm& form) {
+  const Flat plane = Flat::whole(form.dimension()).cut(form);
+  std::vector<Point> directions(plane.dimension());
+  for (std::size_t i = 0; i < directions.size(); ++i)
+    for (const AffineForm& x : plane.embedding) directions[i].push_back(x.gradient[i]);
+  return directions;
+}
+
+namespace {
+
+std::vector<std::optional<Germ>> germs(const Point& point,
+                                       std::span<const Point> directions) {
+  std::vector<std::optional<Germ>> result;
   for (std::size_t i = 0; i < point.size(); ++i) {
     std::vector<Rational> coefficients{point[i]};
     for (const Point& direction : directions) coefficients.push_back(direction[i]);
-    registers.emplace_back(Germ(std::move(coefficients)));
+    result.emplace_back(Germ(std::move(coefficients)));
   }
+  return result;
+}
+
+}  // namespace
+
+std::vector<std::optional<Germ>> outputs_near(const Program& program, const Point& point,
+                                              std::span<const Point> directions) {
+  auto registers = germs(point, directions);
+  Pattern pattern;
+  run(program, registers, pattern);
+  std::vector<std::optional<Germ>> outputs;
+  for (const Register r : program.outputs) outputs.push_back(registers[r]);
+  return outputs;
+}
+
+Pattern pattern_near(const Program& program, const Point& point,
+                     std::span<const Point> directions) {
+  auto registers = germs(point, directions);
   Pattern pattern;
   run(program, registers, pattern);
   return pattern;

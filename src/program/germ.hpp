@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include <optional>
 #include <span>
 #include <vector>
 
@@ -29,6 +30,13 @@ class Germ {
  private:
   std::vector<Rational> coefficients_;
 };
+
+// Directions that span the plane form = 0.
+std::vector<Point> directions_within(const AffineForm& form);
+
+// The outputs at point + e_1 * directions[0] + e_2 * directions[1] + ...
+std::vector<std::optional<Germ>> outputs_near(const Program& program, const Point& point,
+                                              std::span<const Point> directions);
 
 // The pattern at point + e_1 * directions[0] + e_2 * directions[1] + ...: where the
 // directions span the space, that of a full-dimensional cell whose closure holds the point.

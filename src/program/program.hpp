@@ -85,4 +85,11 @@ struct Program {
   std::size_t registers() const { return inputs + steps.size(); }
 };
 
+// Whether any step is a spike; where none is, every cell is convex.
+inline bool has_spikes(const Program& program) {
+  for (const Step& step : program.steps)
+    if (std::holds_alternative<SpikeStep>(step)) return true;
+  return false;
+}
+
 }  // namespace polyspike

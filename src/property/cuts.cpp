@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "property/cuts.hpp"
 
-#include "linear/flat.hpp"
 #include "program/germ.hpp"
 
 namespace polyspike {
@@ -13,10 +12,7 @@ CutFinder::CutFinder(const Problem& problem)
 
 bool CutFinder::goes_on_beyond(const AffineForm& facet, const Point& point,
                                const Pattern& pattern) const {
-  const Flat plane = Flat::whole(facet.dimension()).cut(facet);
-  std::vector<Point> directions(plane.dimension());
-  for (std::size_t i = 0; i < directions.size(); ++i)
-    for (const AffineForm& x : plane.embedding) directions[i].push_back(x.gradient[i]);
+  std::vector<Point> directions = directions_within(facet);
   directions.push_back((-facet).gradient);
   return pattern_near(problem_.program, point, directions) == pattern;
 }

@@ -12,6 +12,16 @@
 
 namespace polyspike {
 
+Piece read_piece(const Leaf& leaf) {
+  Piece piece;
+  piece.dimension = leaf.dimension();
+  piece.map = Piece::never;
+  piece.half_spaces = leaf.half_spaces();
+  piece.interior = leaf.interior();
+  piece.outputs = leaf.outputs();
+  return piece;
+}
+
 namespace {
 
 struct PatternHash {
@@ -23,16 +33,6 @@ struct OutputsHash {
 
 bool is_finite(const OutputForms& outputs) {
   return std::all_of(outputs.begin(), outputs.end(), [](const auto& f) { return !!f; });
-}
-
-Piece read_piece(const Leaf& leaf) {
-  Piece piece;
-  piece.dimension = leaf.dimension();
-  piece.map = Piece::never;
-  piece.half_spaces = leaf.half_spaces();
-  piece.interior = leaf.interior();
-  piece.outputs = leaf.outputs();
-  return piece;
 }
 
 // Keeps the facets of a full-dimensional piece. Where its lower-dimensional faces matter,
@@ -58,12 +58,6 @@ void reduce(const Polytopes& polytopes, bool keep_strict, Piece& piece) {
 
 }  // namespace
 
-bool has_spikes(const Program& program) {
-  return std::any_of(program.steps.begin(), program.steps.end(), [](const Step& step) {
-    return std::holds_alternative<SpikeStep>(step);
-  });
-}
-
 Partition find_partition(const Problem& problem, const ExploreOptions& options,
                          PartitionObserver* observer) {
   Partition partition;
@@ -82,9 +76,9 @@ Partition find_partition(const Problem& problem, const ExploreOptions& options,
       if (is_finite(piece.outputs))
         piece.map = maps.try_emplace(piece.outputs, static_cast<std::uint32_t>(maps.size()))
                         .first->second;
-      reduce(polytopes, options.all_dimensions, piece);
+      if (!leaf.has_facets_only()) reduce(polytopes, options.all_dimensions, piece);
       if (observer != nullptr && observer->wants_pieces())
-        observer->piece(piece, cell->first);
+        observer->piece(leaf, piece, cell->first);
     }
     if (observer != nullptr) observer->cells(cells.size());
     partition.pieces.push_back(std::move(piece));
@@ -98,10 +92,11 @@ Partition find_partition(const Problem& problem, const ExploreOptions& options,
 namespace {
 
 // Facet-connected components of the full-dimensional pieces that `key` gives the same
-// number; pieces of key `Piece::never` do not count. Nothing if the budget ran out.
+// number; pieces of key `Piece::never` do not count. Nothing if the budget ran out. Where
+// every piece has a number of its own nothing has to be looked up.
 std::optional<std::uint64_t> components(
-    const Partition& partition, const FacetIndex& facets, Budget* budget,
-    const std::function<std::uint32_t(const Piece&)>& key) {
+    const Problem& problem, const Partition& partition, std::optional<FacetIndex>& facets,
+    Budget* budget, const std::function<std::uint32_t(const Piece&)>& key) {
   std::vector<std::uint32_t> keys;
   std::unordered_map<std::uint32_t, std::size_t> sizes;
   std::uint64_t count = 0;
@@ -112,9 +107,10 @@ std::optional<std::uint64_t> components(
     ++sizes[keys.back()];
   }
   if (sizes.size() == count) return count;
+  if (!facets) facets.emplace(problem, partition);
   UnionFind sets(partition.pieces.size());
   bool stopped = false;
-  facets.for_each_pair(
+  facets->for_each_pair(
       [&](std::size_t a, std::size_t b, const AffineForm&) {
         stopped = stopped || (budget != nullptr && budget->exhausted());
         return !stopped && keys[a] != Piece::never && keys[a] == keys[b] &&
@@ -160,12 +156,13 @@ Counts count(const Problem& problem, const Partition& partition, Budget* budget)
   counts.causal_pieces = count_causal_pieces(problem, partition);
   set_lower_bounds(partition, counts);
   if (!partition.complete) return counts;
-  const FacetIndex facets(problem, partition);
-  const auto of_cells =
-      components(partition, facets, budget, [](const Piece& p) { return p.cell; });
-  const auto of_maps =
-      components(partition, facets, budget, [](const Piece& p) { return p.map; });
-  const auto of_never = components(partition, facets, budget, key_of_never);
+  std::optional<FacetIndex> facets;  // built when first needed
+  const auto find = [&](const std::function<std::uint32_t(const Piece&)>& key) {
+    return components(problem, partition, facets, budget, key);
+  };
+  const auto of_cells = find([](const Piece& p) { return p.cell; });
+  const auto of_maps = find([](const Piece& p) { return p.map; });
+  const auto of_never = find(key_of_never);
   if (of_cells) counts.cell_components = *of_cells;
   if (of_maps) counts.linear_regions = *of_maps;
   if (of_never) counts.never_regions = *of_never;
@@ -180,8 +177,8 @@ void show(const Leaf& leaf, std::uint32_t cell, const Polytopes& polytopes,
           PartitionObserver& observer) {
   Piece piece = read_piece(leaf);
   piece.cell = cell;
-  reduce(polytopes, false, piece);
-  observer.piece(piece, leaf.pattern());
+  if (!leaf.has_facets_only()) reduce(polytopes, false, piece);
+  observer.piece(leaf, piece, leaf.pattern());
 }
 
 }  // namespace

@@ -22,6 +22,9 @@ struct Piece {
   OutputForms outputs;
 };
 
+// The piece of a leaf as the engine describes it; cell 0, map `never`.
+Piece read_piece(const Leaf& leaf);
+
 // All pieces of a problem's partition with the tables they point into.
 struct Partition {
   std::size_t dimension = 0;
@@ -40,8 +43,8 @@ class PartitionObserver {
   // Whether `piece` is to be called at all; where not, a caller that only counts need not
   // look at pieces.
   virtual bool wants_pieces() const { return false; }
-  // A full-dimensional piece with the pattern of its cell.
-  virtual void piece(const Piece&, const Pattern&) {}
+  // A full-dimensional piece with its leaf and the pattern of its cell.
+  virtual void piece(const Leaf&, const Piece&, const Pattern&) {}
   // After each leaf: the number of cells so far.
   virtual void cells(std::uint64_t) {}
 };
@@ -62,9 +65,6 @@ struct Counts {
   std::uint64_t never_regions = 0;    // facet-connected sets where some output is `inf`
 };
 Counts count(const Problem& problem, const Partition& partition, Budget* budget = nullptr);
-
-// Whether a program has spikes; where it has none, every cell is one convex piece.
-bool has_spikes(const Program& program);
 
 // The number of cells alone. Nothing is stored but patterns, and these only where a cell may
 // have several pieces.

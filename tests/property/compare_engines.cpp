@@ -42,18 +42,12 @@ void check_vertices(const Leaf& leaf, Findings& findings) {
     findings.push_back("vertex engine: vertices that are not the piece's");
 }
 
-bool has_spikes(const Program& program) {
-  return std::any_of(program.steps.begin(), program.steps.end(), [](const Step& step) {
-    return std::holds_alternative<SpikeStep>(step);
-  });
-}
-
 }  // namespace
 
 Findings compare_engines(const Case& it) {
   Findings findings;
   const std::size_t dimension = it.problem.domain.dimension;
-  if (has_spikes(it.problem.program) || dimension == 0 ||
+  if (polyspike::has_spikes(it.problem.program) || dimension == 0 ||
       dimension > max_vertex_dimension)
     return findings;
   Found by_programs, by_vertices;

@@ -2,7 +2,7 @@
 #include "oracle/random_network.hpp"
 #include "program/evaluate.hpp"
 #include "property/comparison.hpp"
-#include "property/decisions.hpp"
+#include "property/pattern_text.hpp"
 
 namespace polyspike::property {
 namespace {

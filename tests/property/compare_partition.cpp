@@ -3,7 +3,7 @@
 
 #include "oracle/polytope.hpp"
 #include "property/comparison.hpp"
-#include "property/decisions.hpp"
+#include "property/pattern_text.hpp"
 #include "property/partition.hpp"
 
 namespace polyspike::property {

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include <algorithm>
+
 #include "engine/leaf.hpp"
 #include "engine/vertex/walk.hpp"
 
@@ -18,6 +20,11 @@ class LeafView final : public Leaf {
   Pattern pattern() const override { return pattern_of(walk_.plan_, walk_.decided_); }
   std::uint64_t pattern_hash() const override { return hash_pattern(pattern()); }
   bool is_whole_cell() const override { return walk_.split_spikes_ == 0; }
+  bool has_facets_only() const override {
+    return std::all_of(walk_.plan_.levels.begin(), walk_.plan_.levels.end(),
+                       [](const auto& level) { return level.spikes.empty(); });
+  }
+  bool knows_vertices() const override { return true; }
 
   std::vector<HalfSpace> half_spaces() const override {
     std::vector<HalfSpace> result;

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include "property/decisions.hpp"
+#include "property/pattern_text.hpp"
 
 #include <set>
 

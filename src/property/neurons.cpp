@@ -1,0 +1,251 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "property/neurons.hpp"
+
+#include <algorithm>
+#include <map>
+#include <optional>
+#include <span>
+
+#include "program/cone.hpp"
+#include "program/evaluate.hpp"
+#include "property/piece_search.hpp"
+
+namespace polyspike {
+
+std::string_view to_string(Activity activity) {
+  switch (activity) {
+    case Activity::dead:
+      return "dead";
+    case Activity::always:
+      return "always";
+    case Activity::sometimes:
+      return "sometimes";
+    case Activity::unknown:
+      return "unknown";
+  }
+  return "";
+}
+
+namespace {
+
+bool acts(const Decision& decision) {
+  return decision.kind != Decision::Kind::off && decision.kind != Decision::Kind::never;
+}
+
+// What has been seen of a neuron so far.
+struct Seen {
+  bool active = false;
+  bool inactive = false;
+
+  void add(bool is_active) { (is_active ? active : inactive) = true; }
+  bool both() const { return active && inactive; }
+  Activity activity() const {
+    if (both()) return Activity::sometimes;
+    return active ? Activity::always : Activity::dead;
+  }
+};
+
+// Where the ray from an interior point of a bounded domain leaves it.
+Point last_point(const Domain& domain, const Point& from, const Point& direction) {
+  Rational reach;
+  bool found = false;
+  for (const HalfSpace& h : domain.half_spaces) {
+    const Rational rate = h.form.along(direction);
+    if (rate.sign() >= 0) continue;
+    Rational step = -h.form.at(from) / rate;
+    if (found && reach <= step) continue;
+    reach = std::move(step);
+    found = true;
+  }
+  Point point = from;
+  for (std::size_t i = 0; i < point.size(); ++i) point[i].add_product(reach, direction[i]);
+  return point;
+}
+
+// Points all over the closed domain, always the same: on rays from its interior point, the
+// far ends included.
+std::vector<Point> sample(const Problem& problem) {
+  constexpr int rays = 24;
+  std::vector<Point> points{problem.interior};
+  std::uint64_t random = 1;
+  for (int ray = 0; ray < rays; ++ray) {
+    Point direction;
+    for (std::size_t i = 0; i < problem.domain.dimension; ++i) {
+      random = random * 6364136223846793005ULL + 1442695040888963407ULL;
+      direction.push_back(static_cast<std::int64_t>(random >> 56) - 128);
+    }
+    if (std::all_of(direction.begin(), direction.end(),
+                    [](const Rational& x) { return x.is_zero(); }))
+      continue;
+    const Point end = last_point(problem.domain, problem.interior, direction);
+    Point middle = problem.interior;
+    for (std::size_t i = 0; i < middle.size(); ++i)
+      middle[i] = (middle[i] + end[i]) / Rational(2);
+    points.push_back(std::move(middle));
+    points.push_back(end);
+  }
+  return points;
+}
+
+class ActivitySearch {
+ public:
+  ActivitySearch(const Problem& problem, const ExploreOptions& options)
+      : problem_(problem), options_(options), seen_(problem.program.neurons.size()) {
+    options_.all_dimensions = true;
+  }
+
+  std::vector<Activity> run() {
+    look_at_samples();
+    for (const auto& [depth, neurons] : by_depth()) {
+      if (!prove(undecided(neurons))) break;
+      for (const std::size_t k : neurons) proved_.insert(proved_.end(), k);
+    }
+    std::vector<Activity> activity(seen_.size(), Activity::unknown);
+    for (const std::size_t k : proved_) activity[k] = seen_[k].activity();
+    for (std::size_t k = 0; k < seen_.size(); ++k)
+      if (seen_[k].both()) activity[k] = Activity::sometimes;
+    return activity;
+  }
+
+ private:
+  bool is_exhausted() const {
+    return options_.budget != nullptr && options_.budget->exhausted();
+  }
+
+  void look_at_samples() {
+    for (const Point& point : sample(problem_)) {
+      if (is_exhausted()) return;
+      const Evaluation evaluation = evaluate(problem_.program, point);
+      for (std::size_t k = 0; k < seen_.size(); ++k)
+        seen_[k].add(acts(evaluation.pattern[k]));
+    }
+  }
+
+  // The neurons by the number of neurons on the longest path to them: what is near the
+  // inputs is proved first, where the cones are small.
+  std::map<std::size_t, std::vector<std::size_t>> by_depth() const;
+
+  std::vector<std::size_t> undecided(const std::vector<std::size_t>& neurons) const {
+    std::vector<std::size_t> result;
+    for (const std::size_t k : neurons)
+      if (!seen_[k].both()) result.push_back(k);
+    return result;
+  }
+
+  // A neuron in the program of a cone.
+  struct Target {
+    std::size_t neuron;
+    std::size_t decision;   // its place in a pattern
+    std::size_t condition;  // the output that is its pre-activation, for a branch
+  };
+  // Per neuron two outputs, its value and, of a branch, its condition.
+  Cone cone_of(std::span<const std::size_t> neurons) const;
+  std::vector<Target> targets_in(const Cone& cone,
+                                 std::span<const std::size_t> neurons) const;
+  // Whether all targets have been seen both ways.
+  bool look_at(const Leaf& leaf, std::span<const Target> targets, const PieceSearch& search);
+  // Explores the cone of some neurons until all of them were seen both ways, or to the end.
+  bool prove(std::span<const std::size_t> neurons);
+
+  const Problem& problem_;
+  ExploreOptions options_;
+  std::vector<Seen> seen_;
+  std::vector<std::size_t> proved_;
+};
+
+std::map<std::size_t, std::vector<std::size_t>> ActivitySearch::by_depth() const {
+  const Program& program = problem_.program;
+  std::vector<std::size_t> depth(program.registers(), 0);
+  const auto deepest = [&](const Combination& combination) {
+    std::size_t most = 0;
+    for (const auto& term : combination.terms) most = std::max(most, depth[term.source]);
+    return most;
+  };
+  for (std::size_t s = 0; s < program.steps.size(); ++s) {
+    std::size_t& here = depth[program.inputs + s];
+    if (const auto* affine = std::get_if<AffineStep>(&program.steps[s])) {
+      here = deepest(affine->value);
+    } else if (const auto* branch = std::get_if<BranchStep>(&program.steps[s])) {
+      here = 1 + std::max({depth[branch->condition], deepest(branch->positive),
+                           deepest(branch->otherwise)});
+    } else {
+      for (const Register r : std::get<SpikeStep>(program.steps[s]).arrivals)
+        here = std::max(here, 1 + depth[r]);
+    }
+  }
+  std::map<std::size_t, std::vector<std::size_t>> result;
+  for (std::size_t k = 0; k < program.neurons.size(); ++k)
+    result[depth[program.inputs + program.neurons[k].step]].push_back(k);
+  return result;
+}
+
+Cone ActivitySearch::cone_of(std::span<const std::size_t> neurons) const {
+  const Program& program = problem_.program;
+  std::vector<Register> outputs;
+  for (const std::size_t k : neurons) {
+    const std::uint32_t step = program.neurons[k].step;
+    const auto* branch = std::get_if<BranchStep>(&program.steps[step]);
+    outputs.push_back(static_cast<Register>(program.inputs + step));
+    outputs.push_back(branch != nullptr ? branch->condition : outputs.back());
+  }
+  return find_cone(program, outputs);
+}
+
+std::vector<ActivitySearch::Target> ActivitySearch::targets_in(
+    const Cone& cone, std::span<const std::size_t> neurons) const {
+  std::vector<Target> targets;
+  for (std::size_t i = 0; i < neurons.size(); ++i) {
+    const auto& all = cone.program.neurons;
+    const auto found = std::find_if(all.begin(), all.end(), [&](const Neuron& n) {
+      return cone.steps[n.step] == problem_.program.neurons[neurons[i]].step;
+    });
+    targets.push_back({neurons[i], static_cast<std::size_t>(found - all.begin()), 2 * i + 1});
+  }
+  return targets;
+}
+
+bool ActivitySearch::look_at(const Leaf& leaf, std::span<const Target> targets,
+                             const PieceSearch& search) {
+  const Pattern pattern = leaf.pattern();
+  std::optional<OutputForms> forms;
+  std::optional<Piece> piece;
+  bool settled = true;
+  for (const Target& target : targets) {
+    Seen& seen = seen_[target.neuron];
+    if (seen.both()) continue;
+    const Decision& decision = pattern[target.decision];
+    seen.add(acts(decision));
+    if (decision.kind == Decision::Kind::on && !seen.both()) {
+      // The piece may be closed where the pre-activation is zero.
+      if (!forms) forms = leaf.outputs();
+      if (!piece) piece = read_piece(leaf);
+      const auto& z = (*forms)[target.condition];
+      if (z && search.find(*piece, {-*z, false})) seen.add(false);
+    }
+    settled = settled && seen.both();
+  }
+  return settled;
+}
+
+bool ActivitySearch::prove(std::span<const std::size_t> neurons) {
+  if (neurons.empty()) return true;
+  Cone cone = cone_of(neurons);
+  const std::vector<Target> targets = targets_in(cone, neurons);
+  const Problem part{std::move(cone.program), problem_.domain, problem_.interior,
+                     problem_.flat};
+  const PieceSearch search(part);
+  bool settled = false;
+  const ExploreResult result = explore(part, options_, [&](const Leaf& leaf) {
+    settled = look_at(leaf, targets, search);
+    return !settled;
+  });
+  return result.complete || settled;
+}
+
+}  // namespace
+
+std::vector<Activity> find_activity(const Problem& problem, const ExploreOptions& options) {
+  return ActivitySearch(problem, options).run();
+}
+
+}  // namespace polyspike
