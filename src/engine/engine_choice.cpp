@@ -24,6 +24,7 @@ ExploreResult explore_any(const Problem& problem, const ExploreOptions& options,
   vertex_options.threads = options.threads;
   vertex_options.budget = options.budget;
   ExploreResult result;
+  vertex_options.statistics = &result.vertex;
   result.complete =
       explore_vertices(problem.program, problem.domain, vertex_options, sink);
   return result;

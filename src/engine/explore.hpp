@@ -4,6 +4,7 @@
 #include "engine/budget.hpp"
 #include "engine/leaf.hpp"
 #include "engine/hull.hpp"
+#include "engine/vertex/vertex_statistics.hpp"
 #include "lp/cell.hpp"
 
 namespace polyspike {
@@ -28,6 +29,7 @@ struct ExploreOptions {
 struct ExploreResult {
   bool complete = true;  // false: the budget ran out or the sink said stop
   LpStatistics lp;
+  VertexStatistics vertex;
 };
 
 // The partition by linear programs, in any dimension: a depth-first walk over the steps of

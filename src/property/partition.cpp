@@ -189,7 +189,7 @@ CellCount count_cells(const Problem& problem, const ExploreOptions& options,
   std::unordered_map<Pattern, std::uint32_t, PatternHash> seen;
   const Polytopes polytopes(forms_of(problem.domain.half_spaces), problem.interior);
   const bool distinct = !has_spikes(problem.program);
-  const ExploreResult result = explore_any(problem, options, [&](const Leaf& leaf) {
+  count.explored = explore_any(problem, options, [&](const Leaf& leaf) {
     std::uint64_t cell = count.cells;
     if (!distinct)
       cell = seen.try_emplace(leaf.pattern(), static_cast<std::uint32_t>(cell)).first->second;
@@ -200,7 +200,7 @@ CellCount count_cells(const Problem& problem, const ExploreOptions& options,
     observer->cells(count.cells);
     return true;
   });
-  count.complete = result.complete;
+  count.complete = count.explored.complete;
   return count;
 }
 

@@ -71,6 +71,7 @@ Counts count(const Problem& problem, const Partition& partition, Budget* budget 
 struct CellCount {
   std::uint64_t cells = 0;
   bool complete = false;
+  ExploreResult explored;
 };
 CellCount count_cells(const Problem& problem, const ExploreOptions& options,
                       PartitionObserver* observer = nullptr);

@@ -85,7 +85,7 @@ struct Geometry {
 
   template <class Cell>
   int exact_sign(const Cell& cell, int i, Row<D>& row) {
-    if (row.key != 0 && touches(cell, i, row.key)) return 0;
+    if (!is_certified || (row.key != 0 && touches(cell, i, row.key))) return 0;
     ++counters.exact_signs;
     const ExactPoint<D>& point = exact_point(cell, i);
     const int sign = sign_of_product(exact_row(row), point);
@@ -97,7 +97,7 @@ struct Geometry {
   int sign(const Cell& cell, int i, Row<D>& row) {
     const auto& vertex = cell.vertex(i);
     const double value = row.at(vertex.x);
-    const double bound = row.norm * vertex.error + row.slack;
+    const double bound = row.bound(vertex.error);
     if (value > bound) return 1;
     if (value < -bound) return -1;
     return exact_sign(cell, i, row);
@@ -137,7 +137,7 @@ struct Geometry {
     for (int i = 0; i < count; ++i) {
       const auto& vertex = cell.vertex(i);
       const double value = row.at(vertex.x);
-      const double bound = row.norm * vertex.error + row.slack;
+      const double bound = row.bound(vertex.error);
       int sign = 0;
       if (value > bound) {
         sign = 1;
@@ -175,6 +175,9 @@ void cross_edge(const Vertex& u, const Vertex& v, double at_u, double at_v,
     result.x[i] = u.x[i] + t * difference;
     length = std::fmax(length, std::fabs(difference));
   }
+  result.exact = nullptr;
+  result.error = 0;
+  if (!is_certified) return;
   const double error = u.error > v.error ? u.error : v.error;
   const double bound = row.norm * error + row.slack;
   const double apart = std::fabs(at_u) + std::fabs(at_v) - 2 * bound;
@@ -182,7 +185,6 @@ void cross_edge(const Vertex& u, const Vertex& v, double at_u, double at_v,
                      ? (error + (length + 2 * error) * (bound / apart)) * 1.0000001 +
                            (6 * length + 2) * roundoff
                      : HUGE_VAL;
-  result.exact = nullptr;
 }
 
 // Above it a vertex is computed afresh.

@@ -51,11 +51,10 @@ inline constexpr char too_many_walls[] = "vertex engine: a cell has more than 40
 template <int D>
 class Walk {
  public:
-  explicit Walk(const Root& root)
+  Walk(const Root& root, Schedule::Worker& worker)
       : plan_(root.plan),
         chart_(root.chart),
-        options_(root.options),
-        sink_(root.sink),
+        worker_(worker),
         kernels_(Kernels<D>::best()),
         decided_(plan_),
         exact_(plan_, decided_),
@@ -138,12 +137,17 @@ class Walk {
   bool clip(const Domain& domain, std::size_t first, Cell cell);
   template <class Cell>
   bool begin(const Cell& cell);
-  bool out_of_budget();
+  // Walks on after a choice among about 2^bits; skips what belongs to other workers.
+  template <class Visit>
+  bool descend(unsigned bits, const Visit& visit);
+  template <class Visit>
+  bool walk_unit(const Visit& visit);
 
   const Plan& plan_;
   const Chart& chart_;
-  const VertexOptions& options_;
-  const LeafSink& sink_;
+  Schedule::Worker& worker_;
+  bool is_in_unit_ = false;
+  unsigned choices_ = 0;  // in bits, on the way from the root to where a unit begins
   const Kernels<D>& kernels_;
   Geometry<D> geometry_;
   Decided decided_;
@@ -154,7 +158,6 @@ class Walk {
   std::size_t split_spikes_ = 0;  // decided on a piece of their region only
   DoubleSweep sweep_;
   std::vector<double> event_times_;
-  std::uint32_t leaves_until_check_ = 0;
 };
 
 }  // namespace polyspike::vertex

@@ -5,6 +5,6 @@
 
 namespace polyspike::vertex {
 
-template bool walk<4>(const Root& root);
+template VertexStatistics walk<4>(const Root&, Schedule::Worker&);
 
 }  // namespace polyspike::vertex

@@ -46,7 +46,7 @@ typename Walk<D>::Value Walk<D>::piece_value(std::size_t level, std::uint32_t k,
     size += std::fabs(result.c[i]);
   }
   result.c[D] += piece.approximate_constant;
-  if (plan_.levels[level].is_integral && piece.extras.empty()) {
+  if ((!is_certified || plan_.levels[level].is_integral) && piece.extras.empty()) {
     result.error = 0;
     return result;
   }
@@ -86,7 +86,7 @@ void Walk<D>::decide(std::size_t level, std::uint32_t k, bool on, double* next) 
   const double* weights = &above.from_previous[k * above.width];
   const Value v = piece_value(level, k, piece);
   kernels_.add(next, weights, v.c, above.width);
-  if (above.is_integral) return;
+  if (!is_certified || above.is_integral) return;
   double size = 0;
   for (const double c : v.c) size += std::fabs(c);
   kernels_.add_error(next, weights, v.error + above.terms * roundoff * size, above.width);
@@ -142,7 +142,8 @@ typename Walk<D>::Rows Walk<D>::classify(std::size_t level, const Cell& cell,
   kernels_.ranges(frame.forms, width, cell.vertex(0).x,
                   sizeof(typename Cell::Vertex) / sizeof(double), cell.size(), low, high);
   for (std::uint32_t k = 0; k < plan.nodes.size(); ++k) {
-    const double bound = frame.norms[k] * cell.error() + frame.slacks[k];
+    const double bound = is_certified ? frame.norms[k] * cell.error() + frame.slacks[k]
+                                      : frame.slacks[k] * 4096;
     if (plan.has_infinite && is_infinite_row(level, k)) {
       decide_infinite(level, k, next);
     } else if (!plan.nodes[k].is_branch() || low[k] > bound) {
@@ -244,11 +245,12 @@ bool Walk<D>::cut(std::size_t level, const Cell& cell, Rows rows, const Signs& s
   const std::size_t after = geometry_.points.size();
   double* off = copy_sums(level + 1, next);
   decide(level, rows[0], false, off);
-  bool go_on = branch(level, negative, rows.subspan(1), off);
+  bool go_on =
+      descend(1, [&] { return branch(level, negative, rows.subspan(1), off); });
   geometry_.points.shrink(after);
   if (!go_on) return false;
   decide(level, rows[0], true, next);
-  go_on = branch(level, positive, rows.subspan(1), next);
+  go_on = descend(1, [&] { return branch(level, positive, rows.subspan(1), next); });
   geometry_.points.shrink(before);
   return go_on;
 }
@@ -271,13 +273,30 @@ template <class Cell>
 bool Walk<D>::leaf(const Cell& cell) {
   for (std::size_t l = plan_.depth; l < plan_.levels.size(); ++l)
     decided_.levels[l].stamp = ++stamp_;
-  return sink_(LeafView<Cell>(*this, cell)) && !out_of_budget();
+  const LeafView<Cell> view(*this, cell);
+  if (is_in_unit_) return worker_.add(view);
+  return walk_unit([&] { return worker_.add(view); });
 }
 
 template <int D>
-bool Walk<D>::out_of_budget() {
-  if (options_.budget == nullptr || ++leaves_until_check_ % 64 != 0) return false;
-  return options_.budget->exhausted();
+template <class Visit>
+bool Walk<D>::descend(unsigned bits, const Visit& visit) {
+  if (is_in_unit_) return visit();
+  choices_ += bits;
+  const bool go_on = choices_ >= worker_.depth() ? walk_unit(visit) : visit();
+  choices_ -= bits;
+  return go_on;
+}
+
+template <int D>
+template <class Visit>
+bool Walk<D>::walk_unit(const Visit& visit) {
+  if (!worker_.begin()) return !worker_.is_stopped();
+  is_in_unit_ = true;
+  const bool go_on = visit();
+  is_in_unit_ = false;
+  worker_.end();
+  return go_on;
 }
 
 }  // namespace polyspike::vertex

@@ -2,6 +2,7 @@
 #pragma once
 
 #include "engine/vertex/plan.hpp"
+#include "engine/vertex/schedule.hpp"
 #include "engine/vertex/vertex_engine.hpp"
 
 namespace polyspike::vertex {
@@ -11,17 +12,15 @@ struct Root {
   const Plan& plan;
   const Chart& chart;
   const Domain& domain;
-  const VertexOptions& options;
-  const LeafSink& sink;
 };
 
-// Walks over all pieces; returns whether it came to the end. One unit of translation per
-// dimension: walk_1.cpp to walk_4.cpp.
+// Walks over all pieces of the worker's units. One unit of translation per dimension:
+// walk_1.cpp to walk_4.cpp.
 template <int D>
-bool walk(const Root& root);
-extern template bool walk<1>(const Root&);
-extern template bool walk<2>(const Root&);
-extern template bool walk<3>(const Root&);
-extern template bool walk<4>(const Root&);
+VertexStatistics walk(const Root& root, Schedule::Worker& worker);
+extern template VertexStatistics walk<1>(const Root&, Schedule::Worker&);
+extern template VertexStatistics walk<2>(const Root&, Schedule::Worker&);
+extern template VertexStatistics walk<3>(const Root&, Schedule::Worker&);
+extern template VertexStatistics walk<4>(const Root&, Schedule::Worker&);
 
 }  // namespace polyspike::vertex

@@ -62,11 +62,10 @@ inline double chart_bound(const Rational& u, bool& is_exact) {
 }
 
 template <int D>
-bool walk(const Root& root) {
-  const auto walk = std::make_unique<Walk<D>>(root);
-  const bool complete = walk->run(root.domain);
-  if (root.options.statistics != nullptr) *root.options.statistics = walk->statistics();
-  return complete;
+VertexStatistics walk(const Root& root, Schedule::Worker& worker) {
+  const auto walk = std::make_unique<Walk<D>>(root, worker);
+  walk->run(root.domain);
+  return walk->statistics();
 }
 
 template <int D>
@@ -130,7 +129,7 @@ bool Walk<D>::begin(const Cell& cell) {
   frames_[0].forms = forms;
   double* sums = new_sums(1);
   for (std::uint32_t k = 0; k < plan.nodes.size(); ++k) decide(0, k, true, sums);
-  return enter(1, cell, sums);
+  return descend(0, [&] { return enter(1, cell, sums); });
 }
 
 }  // namespace polyspike::vertex

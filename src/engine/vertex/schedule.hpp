@@ -1,0 +1,91 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include <atomic>
+#include <condition_variable>
+#include <cstdint>
+#include <exception>
+#include <functional>
+#include <map>
+#include <memory>
+#include <mutex>
+#include <thread>
+#include <vector>
+
+#include "engine/budget.hpp"
+#include "engine/leaf_batch.hpp"
+
+// How threads share a walk. The tree of the walk is cut, at a depth that depends on nothing
+// but the tree, into an ordered list of units. Every thread walks the few nodes above that
+// depth by itself and skips the units that are not its own, so that nothing is copied from
+// thread to thread and no frontier is stored; it takes units in increasing order. Batches of
+// leaves are handed on in the order of the units, whoever filled them.
+namespace polyspike::vertex {
+
+class Schedule {
+ public:
+  Schedule(BatchSink& sink, Budget* budget, unsigned threads)
+      : sink_(sink), budget_(budget), threads_(threads) {}
+
+  class Worker {
+   public:
+    // Whether the next unit of the walk is this worker's.
+    bool begin();
+    // After a unit for which begin() was true.
+    void end();
+    // Hands on a leaf of the unit; false once the walk has to stop.
+    bool add(const Leaf& leaf);
+    bool is_stopped() const { return schedule_.stopped_.load(std::memory_order_relaxed); }
+    // Bits of choice on the way to a unit; 0: the whole walk is one.
+    unsigned depth() const { return schedule_.threads_ > 1 ? unit_depth : 0; }
+
+   private:
+    friend class Schedule;
+    explicit Worker(Schedule& schedule) : schedule_(schedule) {}
+
+    bool hand_on();
+    bool out_of_budget();
+
+    Schedule& schedule_;
+    std::uint64_t unit_ = 0;   // its own
+    std::uint64_t next_ = 0;   // of the walk
+    std::uint64_t leaves_ = 0;  // of the unit
+    std::uint32_t calls_ = 0;
+    std::unique_ptr<LeafBatch> batch_;
+    bool is_first_ = false;
+  };
+
+  // Calls `walk` with a worker, in this thread and later in others; false if stopped.
+  bool run(const std::function<void(Worker&)>& walk);
+
+ private:
+  static constexpr unsigned unit_depth = 12;
+  static constexpr std::size_t large = std::size_t{1} << 18;  // bytes of a batch
+  static constexpr std::uint64_t window = 64;        // units ahead of the first not taken
+  static constexpr std::uint64_t few = 4096;         // leaves not worth a second thread
+
+  void start_helpers();
+  void guarded_walk(Worker& worker);
+  // Takes what is ready, in order; the lock is held on entry and exit.
+  void deliver(std::unique_lock<std::mutex>& lock);
+  void stop();
+  void refuse();
+
+  BatchSink& sink_;
+  Budget* budget_;
+  unsigned threads_;
+  const std::function<void(Worker&)>* walk_ = nullptr;
+  std::atomic<bool> stopped_{false};
+  std::atomic<std::uint64_t> tickets_{0};
+  std::mutex mutex_;
+  std::condition_variable turn_;
+  std::uint64_t taken_ = 0;  // units
+  std::uint64_t leaves_ = 0;
+  bool is_delivering_ = false;
+  bool is_refused_ = false;  // by the sink
+  std::map<std::uint64_t, std::unique_ptr<LeafBatch>> ready_;
+  std::vector<std::thread> helpers_;
+  std::exception_ptr failure_;
+};
+
+}  // namespace polyspike::vertex

@@ -1,0 +1,25 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "known_networks.hpp"
+#include "random_networks.hpp"
+#include "row.hpp"
+
+namespace polyspike::bench {
+
+std::vector<Row> lp_rows() {
+  const auto bits = Weights::eight_bit;
+  return {
+      {.name = "positive neuron d=16",
+       .network = [] { return positive_neuron(16); },
+       .seconds = 0.05},
+      {.name = "positive neuron d=20",
+       .network = [] { return positive_neuron(20); },
+       .seconds = 1},
+      {.name = "5-10-10-1",
+       .network = [] { return relu({5, 10, 10, 1}, bits); }},
+      {.name = "6-12-12-1",
+       .network = [] { return relu({6, 12, 12, 1}, bits); },
+       .cells_per_second = 1e5},
+  };
+}
+
+}  // namespace polyspike::bench

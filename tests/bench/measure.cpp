@@ -1,0 +1,131 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "measure.hpp"
+
+#include <sys/resource.h>
+
+#include <algorithm>
+#include <array>
+#include <chrono>
+#include <cstdio>
+#include <ctime>
+#include <memory>
+#include <sstream>
+
+#include "engine/engine_choice.hpp"
+#include "engine/vertex/row.hpp"
+#include "network/lower.hpp"
+#include "number/integer.hpp"
+#include "property/partition.hpp"
+#include "random_networks.hpp"
+
+namespace polyspike::bench {
+
+namespace {
+
+double cpu_seconds() {
+  timespec now{};
+  clock_gettime(CLOCK_PROCESS_CPUTIME_ID, &now);
+  return static_cast<double>(now.tv_sec) + 1e-9 * static_cast<double>(now.tv_nsec);
+}
+
+double peak_megabytes() {
+  rusage usage{};
+  getrusage(RUSAGE_SELF, &usage);
+  return static_cast<double>(usage.ru_maxrss) / 1024;
+}
+
+double wall_seconds() {
+  return std::chrono::duration<double>(std::chrono::steady_clock::now().time_since_epoch())
+      .count();
+}
+
+// A fixed mixture of what engines do: products of doubles, branches, long integers. Its time
+// is the unit of the file of reference ratios.
+double unit_of_work() {
+  const double start = cpu_seconds();
+  Draw draw(7);
+  std::array<double, 512> a{}, b{};
+  for (std::size_t k = 0; k < a.size(); ++k)
+    a[k] = b[k] = static_cast<double>(draw.integer(-99, 99));
+  Integer big = 1;
+  std::uint64_t positive = 0;
+  for (int round = 0; round < 10000; ++round) {
+    const double factor = draw.integer(-3, 3) * 0.125;
+    for (std::size_t k = 0; k < a.size(); ++k) a[k] = 0.5 * a[k] + factor * b[k];
+    for (const double x : a) positive += x > static_cast<double>(positive & 7);
+    big = big * Integer(static_cast<std::int64_t>(draw.next() >> 2)) + Integer(round);
+    if (big.bits() > 400) big = 1;
+  }
+  volatile std::uint64_t keep = positive + static_cast<std::uint64_t>(big.bits());
+  static_cast<void>(keep);
+  return cpu_seconds() - start;
+}
+
+Measure run_once(const Problem& problem, Task task, unsigned threads) {
+  Measure result;
+  ExploreOptions options;
+  options.threads = threads;
+  const double wall = wall_seconds(), cpu = cpu_seconds();
+  if (task == Task::cells) {
+    const CellCount count = count_cells(problem, options);
+    result.cells = count.cells;
+    result.exact = count.explored.vertex.exact_signs;
+    result.zeros = count.explored.vertex.zeros;
+    result.points = count.explored.vertex.exact_points;
+  } else {
+    const Partition partition = find_partition(problem, options);
+    result.cells = count(problem, partition).cells;
+  }
+  result.seconds = cpu_seconds() - cpu;
+  result.wall = wall_seconds() - wall;
+  return result;
+}
+
+}  // namespace
+
+std::optional<Measure> measure(const Row& row, Task task, unsigned threads) {
+  const auto network = row.network();
+  if (!network || (!vertex::is_certified && network->is_spiking())) return std::nullopt;
+  const auto problem = make_problem(lower(*network), *network->domain);
+  Measure best = run_once(*problem, task, threads);
+  best.megabytes = peak_megabytes();
+  best.unit = unit_of_work();
+  double total = best.seconds;
+  for (int k = 1; k < 20 && total < 0.6; ++k) {
+    const Measure next = run_once(*problem, task, threads);
+    total += next.seconds;
+    best.seconds = std::min(best.seconds, next.seconds);
+    best.wall = std::min(best.wall, next.wall);
+    best.unit = std::min(best.unit, unit_of_work());
+  }
+  for (int k = 0; k < 4; ++k) best.unit = std::min(best.unit, unit_of_work());
+  return best;
+}
+
+std::string to_line(const Measure& m) {
+  std::ostringstream out;
+  out.precision(9);
+  out << m.cells << ' ' << m.seconds << ' ' << m.wall << ' ' << m.unit << ' ' << m.megabytes
+      << ' ' << m.exact << ' ' << m.zeros << ' ' << m.points;
+  return out.str();
+}
+
+std::optional<Measure> measure_in(const std::string& program, const Row& row, Task task,
+                                  unsigned threads) {
+  std::string command = "'";
+  command.append(program).append("' --measure '").append(row.name).append("' ");
+  command.append(task == Task::cells ? "cells " : "partition ");
+  command.append(std::to_string(threads));
+  const std::unique_ptr<FILE, int (*)(FILE*)> pipe(popen(command.c_str(), "r"), pclose);
+  if (!pipe) return std::nullopt;
+  std::array<char, 256> line{};
+  if (std::fgets(line.data(), static_cast<int>(line.size()), pipe.get()) == nullptr)
+    return std::nullopt;
+  std::istringstream in(line.data());
+  Measure m;
+  in >> m.cells >> m.seconds >> m.wall >> m.unit >> m.megabytes >> m.exact >> m.zeros >>
+      m.points;
+  return in ? std::optional(m) : std::nullopt;
+}
+
+}  // namespace polyspike::bench
