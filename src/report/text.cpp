@@ -35,6 +35,10 @@ std::string escaped_for_tex(std::string_view text) {
     if (std::string_view("#$%&_{}").find(c) != std::string_view::npos) {
       result += '\\';
       result += c;
+    } else if (c == '<' || c == '>' || c == '|') {  // other letters outside mathematics
+      result += '$';
+      result += c;
+      result += '$';
     } else if (c == '\\' || c == '^' || c == '~') {
       result += "\\char`\\";
       result += c;

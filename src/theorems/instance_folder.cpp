@@ -1,0 +1,111 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "theorems/instance_folder.hpp"
+
+#include <cstdlib>
+#include <filesystem>
+
+#include "certificate/certificate.hpp"
+#include "formats/native.hpp"
+#include "formats/output_file.hpp"
+#include "polyspike/error.hpp"
+
+namespace polyspike {
+
+namespace {
+
+void write_network(const std::string& path, const Network& network) {
+  OutputFile file(path);
+  write_native(file.stream(), network);
+  file.commit();
+}
+
+// The claims of certify and the counts among the statements, with their proofs.
+std::vector<CertificateClaim> plan(Decider& decider,
+                                   std::span<const Statement> statements,
+                                   std::span<const Finding> findings,
+                                   const ExploreOptions& options) {
+  std::vector<Claim> claims;
+  std::vector<Answer> answers;
+  std::vector<CertificateClaim> counts;
+  for (std::size_t i = 0; i < statements.size(); ++i) {
+    const Statement& statement = statements[i];
+    if (statement.kind == Statement::Kind::claim) {
+      claims.push_back(*statement.claim);
+      answers.push_back(findings[i].answer);
+    } else if (statement.kind == Statement::Kind::count) {
+      counts.push_back({statement.text,
+                        findings[i].verdict == Verdict::holds,
+                        CertificateClaim::Proof::tree,
+                        {},
+                        {}});
+    }
+  }
+  std::vector<CertificateClaim> result =
+      plan_proofs(decider.problem(), claims, answers, options);
+  std::erase_if(result, [](const CertificateClaim& claim) { return claim.is_open(); });
+  result.insert(result.end(), counts.begin(), counts.end());
+  return result;
+}
+
+bool is_claim_or_count(const Statement& statement) {
+  return statement.kind == Statement::Kind::claim ||
+         statement.kind == Statement::Kind::count;
+}
+
+}  // namespace
+
+InstanceFolder::InstanceFolder(std::string path) : path_(std::move(path)) {
+  std::error_code error;
+  std::filesystem::create_directories(path_, error);
+  if (!std::filesystem::is_directory(path_))
+    throw Error(path_ + ": cannot be made a folder");
+}
+
+InstanceFolder::InstanceFolder() : is_temporary_(true) {
+  path_ = (std::filesystem::temp_directory_path() / "polyspike-XXXXXX").string();
+  if (mkdtemp(path_.data()) == nullptr) throw Error(path_ + ": cannot be made");
+}
+
+InstanceFolder::~InstanceFolder() {
+  std::error_code error;
+  if (is_temporary_) std::filesystem::remove_all(path_, error);
+}
+
+void InstanceFolder::write_networks(const Theorem& theorem) const {
+  if (theorem.network) write_network(path(theorem.name + ".json"), *theorem.network);
+  for (const Companion& companion : theorem.companions)
+    write_network(path(companion.file), companion.network);
+}
+
+void InstanceFolder::write_statements(const Theorem& theorem) const {
+  if (!theorem.network) return;
+  OutputFile file(path(theorem.name + ".claims"));
+  file.stream() << "# " << theorem.family << ": " << theorem.claim << '\n';
+  for (const Statement& statement : theorem.statements)
+    file.stream() << statement.line() << '\n';
+  file.commit();
+}
+
+std::size_t write_certificate_of(const std::string& file, const std::string& certificate,
+                                 const Network& network, Decider& decider,
+                                 std::span<const Statement> statements,
+                                 std::span<const Finding> findings, Budget& budget) {
+  if (std::none_of(statements.begin(), statements.end(), is_claim_or_count)) return 0;
+  ExploreOptions options;
+  options.budget = &budget;
+  const auto claims = plan(decider, statements, findings, options);
+  if (claims.empty()) return 0;
+  OutputFile out(certificate);
+  if (!write_certificate(out.stream(), {file, {}}, network, decider.problem(), claims,
+                         options))
+    return 0;
+  out.commit();
+  return static_cast<std::size_t>(std::count_if(
+      statements.begin(), statements.end(), [&](const Statement& statement) {
+        return std::any_of(
+            claims.begin(), claims.end(),
+            [&](const CertificateClaim& claim) { return claim.text == statement.text; });
+      }));
+}
+
+}  // namespace polyspike

@@ -1,0 +1,42 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include <span>
+#include <string>
+
+#include "theorems/decider.hpp"
+#include "theorems/theorem.hpp"
+
+namespace polyspike {
+
+// Where the files of instances go: NAME.json, NAME.claims with the statements, one a
+// line, NAME.cert with a certificate of them, and the companions. A certificate names its
+// networks' files, so they are written before.
+class InstanceFolder {
+ public:
+  // A folder to keep, made if it is not there. Throws Error.
+  explicit InstanceFolder(std::string path);
+  // One in the place for temporary files that goes with the object.
+  InstanceFolder();
+  ~InstanceFolder();
+  InstanceFolder(const InstanceFolder&) = delete;
+  InstanceFolder& operator=(const InstanceFolder&) = delete;
+
+  std::string path(const std::string& file) const { return path_ + '/' + file; }
+  void write_networks(const Theorem& theorem) const;
+  void write_statements(const Theorem& theorem) const;
+
+ private:
+  std::string path_;
+  bool is_temporary_ = false;
+};
+
+// Writes a certificate of the statements about the network in `file` that the format has
+// a proof of, and returns how many these are; no file if there are none. Sizes do not
+// count.
+std::size_t write_certificate_of(const std::string& file, const std::string& certificate,
+                                 const Network& network, Decider& decider,
+                                 std::span<const Statement> statements,
+                                 std::span<const Finding> findings, Budget& budget);
+
+}  // namespace polyspike
