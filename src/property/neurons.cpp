@@ -87,29 +87,71 @@ std::vector<Point> sample(const Problem& problem) {
   return points;
 }
 
+// Per register whether it is finite wherever the inputs are, as far as the weights alone
+// tell: a potential that rises for ever reaches its threshold.
+std::vector<bool> find_finite(const Program& program) {
+  std::vector<bool> finite(program.inputs, true);
+  const auto all_finite = [&](const Combination& combination) {
+    return std::all_of(combination.terms.begin(), combination.terms.end(),
+                       [&](const auto& term) { return finite[term.source]; });
+  };
+  for (const Step& step : program.steps) {
+    bool is_finite = true;
+    if (const auto* affine = std::get_if<AffineStep>(&step)) {
+      is_finite = all_finite(affine->value);
+    } else if (const auto* branch = std::get_if<BranchStep>(&step)) {
+      is_finite = all_finite(branch->positive) && all_finite(branch->otherwise);
+    } else {
+      const auto& spike = std::get<SpikeStep>(step);
+      Rational slope = -spike.threshold_slope;
+      for (const auto& event : spike.events) {
+        slope += event.slope;
+        is_finite = is_finite && finite[spike.arrivals[event.synapse]];
+      }
+      is_finite = is_finite && slope.sign() > 0;
+    }
+    finite.push_back(is_finite);
+  }
+  return finite;
+}
+
 class ActivitySearch {
  public:
   ActivitySearch(const Problem& problem, const ExploreOptions& options)
-      : problem_(problem), options_(options), seen_(problem.program.neurons.size()) {
+      : problem_(problem),
+        options_(options),
+        seen_(problem.program.neurons.size()),
+        proved_(seen_.size(), false) {
     options_.all_dimensions = true;
   }
 
   std::vector<Activity> run() {
+    look_at_weights();
     look_at_samples();
-    for (const auto& [depth, neurons] : by_depth()) {
-      if (!prove(undecided(neurons))) break;
-      for (const std::size_t k : neurons) proved_.insert(proved_.end(), k);
-    }
-    std::vector<Activity> activity(seen_.size(), Activity::unknown);
-    for (const std::size_t k : proved_) activity[k] = seen_[k].activity();
+    for (const auto& [depth, neurons] : by_depth())
+      if (!prove_together(undecided(neurons), depth)) break;
+    std::vector<Activity> activity;
     for (std::size_t k = 0; k < seen_.size(); ++k)
-      if (seen_[k].both()) activity[k] = Activity::sometimes;
+      activity.push_back(seen_[k].both() || proved_[k] ? seen_[k].activity()
+                                                       : Activity::unknown);
     return activity;
   }
 
  private:
   bool is_exhausted() const {
     return options_.budget != nullptr && options_.budget->exhausted();
+  }
+
+  void look_at_weights() {
+    const Program& program = problem_.program;
+    const std::vector<bool> finite = find_finite(program);
+    for (std::size_t k = 0; k < seen_.size(); ++k) {
+      const std::uint32_t step = program.neurons[k].step;
+      if (!std::holds_alternative<SpikeStep>(program.steps[step])) continue;
+      if (!finite[program.inputs + step]) continue;
+      seen_[k].add(true);
+      proved_[k] = true;
+    }
   }
 
   void look_at_samples() {
@@ -128,8 +170,22 @@ class ActivitySearch {
   std::vector<std::size_t> undecided(const std::vector<std::size_t>& neurons) const {
     std::vector<std::size_t> result;
     for (const std::size_t k : neurons)
-      if (!seen_[k].both()) result.push_back(k);
+      if (!seen_[k].both() && !proved_[k]) result.push_back(k);
     return result;
+  }
+
+  // Proves neurons of one depth: next to the inputs one by one, where a neuron's own
+  // partition is small and that of many is not, else in one exploration, which has no more
+  // cells than the whole network.
+  bool prove_together(const std::vector<std::size_t>& neurons, std::size_t depth) {
+    const std::span<const std::size_t> all(neurons);
+    const std::size_t step = depth == 1 ? 1 : std::max<std::size_t>(1, all.size());
+    for (std::size_t first = 0; first < all.size(); first += step) {
+      const auto some = all.subspan(first, step);
+      if (!prove(some)) return false;
+      for (const std::size_t k : some) proved_[k] = true;
+    }
+    return true;
   }
 
   // A neuron in the program of a cone.
@@ -150,7 +206,7 @@ class ActivitySearch {
   const Problem& problem_;
   ExploreOptions options_;
   std::vector<Seen> seen_;
-  std::vector<std::size_t> proved_;
+  std::vector<bool> proved_;  // what was seen is all there is
 };
 
 std::map<std::size_t, std::vector<std::size_t>> ActivitySearch::by_depth() const {
@@ -228,7 +284,6 @@ bool ActivitySearch::look_at(const Leaf& leaf, std::span<const Target> targets,
 }
 
 bool ActivitySearch::prove(std::span<const std::size_t> neurons) {
-  if (neurons.empty()) return true;
   Cone cone = cone_of(neurons);
   const std::vector<Target> targets = targets_in(cone, neurons);
   const Problem part{std::move(cone.program), problem_.domain, problem_.interior,

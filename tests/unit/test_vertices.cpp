@@ -154,10 +154,10 @@ TEST_CASE("vertices of the partition networks", "[vertices][counts]") {
         const Problem problem = problem_of(test_data() + "/partition/" + name + ".json");
         const Rational cells = field(expected, "cells").rational();
         const Rational vertices = field(expected, "vertices").rational();
-        if (cells > Rational(40000)) return;
+        if (cells > Rational(12000)) return;
         const auto found = count_vertices(problem, Engine::automatic);
         CHECK(Rational(static_cast<std::int64_t>(found)) == vertices);
-        if (cells > Rational(3000) || !fits_vertex_engine(problem, {})) return;
+        if (cells > Rational(500) || !fits_vertex_engine(problem, {})) return;
         const auto by_lp = count_vertices(problem, Engine::lp);
         CHECK(Rational(static_cast<std::int64_t>(by_lp)) == vertices);
       });
