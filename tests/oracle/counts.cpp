@@ -135,6 +135,13 @@ Pairs adjacent_pairs(const std::vector<Stratum>& strata) {
   return {pairs.begin(), pairs.end()};
 }
 
+std::size_t count_components(std::size_t n, const std::vector<std::size_t>& members,
+                             const Pairs& pairs) {
+  std::vector<std::optional<bool>> keys(n);
+  for (std::size_t member : members) keys[member] = true;
+  return components(keys, pairs);
+}
+
 Counts count(const Model& model, const std::vector<Stratum>& strata) {
   std::vector<std::optional<std::vector<Decision>>> patterns;
   std::vector<std::optional<CausalPiece>> causal;

@@ -28,6 +28,11 @@ std::ostream& operator<<(std::ostream& stream, const Counts& counts);
 std::vector<std::pair<std::size_t, std::size_t>> adjacent_pairs(
     const std::vector<Stratum>& strata);
 
+// The components of the members, indices below n, when pairs of them are joined.
+std::size_t count_components(
+    std::size_t n, const std::vector<std::size_t>& members,
+    const std::vector<std::pair<std::size_t, std::size_t>>& pairs);
+
 Counts count(const Model& model, const std::vector<Stratum>& full_strata);
 
 // The distinct vertices of all strata: those of the partition where every cell is one

@@ -47,9 +47,7 @@ void check_vertices(const Leaf& leaf, Findings& findings) {
 Findings compare_engines(const Case& it) {
   Findings findings;
   const std::size_t dimension = it.problem.domain.dimension;
-  if (polyspike::has_spikes(it.problem.program) || dimension == 0 ||
-      dimension > max_vertex_dimension)
-    return findings;
+  if (dimension == 0 || dimension > max_vertex_dimension) return findings;
   Found by_programs, by_vertices;
   explore(it.problem, {}, [&](const Leaf& leaf) {
     add(by_programs, "linear programs", leaf, findings);

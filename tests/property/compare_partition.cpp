@@ -3,8 +3,8 @@
 
 #include "oracle/polytope.hpp"
 #include "property/comparison.hpp"
-#include "property/pattern_text.hpp"
 #include "property/partition.hpp"
+#include "property/pattern_text.hpp"
 
 namespace polyspike::property {
 namespace {

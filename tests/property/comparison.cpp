@@ -33,8 +33,8 @@ Findings compare(const Network& network, std::size_t limit) {
   try {
     const Case it = make_case(network, limit);
     Findings findings = compare_partition(it);
-    for (const auto& part :
-         {compare_evaluation(it), compare_engines(it), compare_claims(it)})
+    for (const auto& part : {compare_evaluation(it), compare_engines(it),
+                             compare_claims(it), compare_neurons(it)})
       findings.insert(findings.end(), part.begin(), part.end());
     return findings;
   } catch (const oracle::TooLarge&) {

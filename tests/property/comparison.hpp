@@ -55,7 +55,13 @@ Findings compare_engines(const Case& it);
 // refutation's points, values and limits.
 Findings compare_claims(const Case& it);
 
-// All of it; a thrown exception is a finding too, TooLarge is not caught.
+// What neurons do, and which output is first where.
+Findings compare_neurons(const Case& it);
+
+// Equality and deviation of two networks on the domain of the first.
+Findings compare_pair(const Network& a, const Network& b, std::size_t limit = 4000);
+
+// All of it for one network; a thrown exception is a finding too, TooLarge is not caught.
 Findings compare(const Network& network, std::size_t limit = 4000);
 
 }  // namespace polyspike::property

@@ -45,3 +45,19 @@ TEST_CASE("library and oracle agree on random networks") {
     }
   std::cout << skipped << " networks too large for the oracle\n";
 }
+
+TEST_CASE("library and oracle agree on pairs of random networks") {
+  const Seeds seeds = seeds_or(12);
+  for (const property::Recipe& recipe : property::recipes)
+    for (std::uint64_t seed = seeds.first; seed <= seeds.last; ++seed) {
+      INFO("recipe " << recipe.name << " seed " << seed);
+      oracle::Draw draw(seed);
+      const Network network = recipe.network(seed);
+      const Network variant = oracle::random_variant(draw, network);
+      try {
+        for (const std::string& finding : property::compare_pair(network, variant))
+          FAIL_CHECK(finding);
+      } catch (const oracle::TooLarge&) {
+      }
+    }
+}
