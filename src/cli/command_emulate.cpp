@@ -84,9 +84,7 @@ void write_text(const Emulation& emulation, const EqualityProof& proof,
 // its weights an answer.
 int refuse(const Network& source, Construction construction, const Refusal& refusal,
            bool json) {
-  const bool starts_from_spiking =
-      construction == Construction::min_tree || construction == Construction::min_max;
-  if (starts_from_spiking != source.is_spiking()) throw Error(refusal.reason);
+  if (starts_from_spiking(construction) != source.is_spiking()) throw Error(refusal.reason);
   if (json) {
     JsonWriter out(std::cout);
     out.object();
@@ -138,7 +136,7 @@ Command emulate() {
       .summary = "builds a network of the other kind and proves it equal",
       .options = {{"--construction", "NAME",
                    "paper, layered, twin, compact, window: to a spiking network; "
-                   "min-tree, min-max: to a ReLU network"},
+                   "min-tree, min-max, chains: to a ReLU network"},
                   {"-o", "FILE", "where the network goes"},
                   {"--single-synapses", "",
                    "compact: at most one synapse from a node to another"},

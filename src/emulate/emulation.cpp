@@ -14,7 +14,7 @@ namespace polyspike {
 
 namespace {
 
-constexpr std::array<std::pair<std::string_view, Construction>, 7> names{{
+constexpr std::array<std::pair<std::string_view, Construction>, 8> names{{
     {"paper", Construction::paper},
     {"layered", Construction::layered},
     {"twin", Construction::twin},
@@ -22,6 +22,7 @@ constexpr std::array<std::pair<std::string_view, Construction>, 7> names{{
     {"window", Construction::window},
     {"min-tree", Construction::min_tree},
     {"min-max", Construction::min_max},
+    {"chains", Construction::chains},
 }};
 
 class LengthOfNumbers {
@@ -78,6 +79,7 @@ SpikingEmulation to_spiking(const BoundedChain& source, Construction constructio
       return emulate_window(source);
     case Construction::min_tree:
     case Construction::min_max:
+    case Construction::chains:
       break;
   }
   throw std::logic_error("emulate: no such construction");
@@ -106,6 +108,11 @@ std::string construction_names() {
   return text;
 }
 
+bool starts_from_spiking(Construction construction) {
+  return construction == Construction::min_tree || construction == Construction::min_max ||
+         construction == Construction::chains;
+}
+
 NetworkSize size_of(const Network& network) {
   if (network.is_spiking()) {
     const SpikingNetwork& spiking = network.spiking();
@@ -129,14 +136,15 @@ NumberLength number_length(const Network& network) {
 
 EmulationResult emulate(const Network& source, Construction construction,
                         const EmulateOptions& options) {
-  const bool to_relu =
-      construction == Construction::min_tree || construction == Construction::min_max;
+  const bool to_relu = starts_from_spiking(construction);
   if (to_relu != source.is_spiking())
     return Refusal{"construction " + std::string(construction_name(construction)) +
                    " starts from a " + (to_relu ? "spiking" : "ReLU") + " network"};
   if (to_relu) {
-    auto result = emulate_by_trees(source, construction == Construction::min_tree,
-                                   options.only_on_domain);
+    auto result = construction == Construction::chains
+                      ? emulate_by_chains(source)
+                      : emulate_by_trees(source, construction == Construction::min_tree,
+                                         options.only_on_domain);
     if (auto* refused = std::get_if<Refusal>(&result)) return std::move(*refused);
     auto& made = std::get<ReluEmulation>(result);
     return assemble(source, std::move(made.network), made.bound);

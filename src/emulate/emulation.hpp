@@ -19,13 +19,14 @@ namespace polyspike {
 // layer per hidden layer), twin (the same with two spiking neurons per ReLU neuron and
 // short numbers), compact (one spiking neuron per ReLU neuron and one reference), window
 // (finite responses). Spiking to ReLU: min_tree (positive weights), min_max (continuous
-// neurons of mixed signs).
-enum class Construction { paper, layered, twin, compact, window, min_tree, min_max };
+// neurons of mixed signs), chains (one layer of positive weights, least depth).
+enum class Construction { paper, layered, twin, compact, window, min_tree, min_max, chains };
 
 std::optional<Construction> find_construction(std::string_view name);
 std::string_view construction_name(Construction construction);
 // "paper, layered, ...": the names to choose from.
 std::string construction_names();
+bool starts_from_spiking(Construction construction);
 
 // Neurons with inputs and references, and layers of computing neurons: the longest chain.
 struct NetworkSize {

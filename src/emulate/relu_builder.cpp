@@ -18,6 +18,17 @@ SparseForm difference(const SparseForm& a, const SparseForm& b) {
   return result;
 }
 
+AffineMap map_of(const std::vector<SparseForm>& rows, std::size_t width) {
+  AffineMap map;
+  for (const SparseForm& row : rows) {
+    map.weights.emplace_back(width);
+    for (const auto& [index, coefficient] : row.terms)
+      map.weights.back()[index] = coefficient;
+    map.biases.push_back(row.constant);
+  }
+  return map;
+}
+
 ReluBuilder::ReluBuilder(std::size_t inputs, std::optional<std::vector<GridRange>> ranges,
                          Grid grid)
     : width_(inputs), ranges_(std::move(ranges)), grid_(std::move(grid)) {}
@@ -76,31 +87,20 @@ SparseForm ReluBuilder::smaller(const SparseForm& p, const SparseForm& q) {
   return bend(q, rise, -1);
 }
 
-AffineMap ReluBuilder::map_of(const std::vector<SparseForm>& rows) const {
-  AffineMap map;
-  for (const SparseForm& row : rows) {
-    map.weights.emplace_back(width_);
-    for (const auto& [index, coefficient] : row.terms)
-      map.weights.back()[index] = coefficient;
-    map.biases.push_back(row.constant);
-  }
-  return map;
-}
-
 void ReluBuilder::end_round() {
   // A layer has at least one neuron: with constants alone there is nothing to compute.
   if (rows_.empty()) rows_.emplace_back();
   std::vector<GridRange> next;
   if (ranges_)
     for (const SparseForm& row : rows_) next.push_back(positive_part(*range(row)));
-  network_.layers.push_back({map_of(rows_), "relu"});
+  network_.layers.push_back({map_of(rows_, width_), "relu"});
   width_ = rows_.size();
   if (ranges_) ranges_ = std::move(next);
   rows_.clear();
 }
 
 LayeredNetwork ReluBuilder::finish(const std::vector<SparseForm>& outputs) && {
-  network_.layers.push_back({map_of(outputs), "identity"});
+  network_.layers.push_back({map_of(outputs, width_), "identity"});
   return std::move(network_);
 }
 

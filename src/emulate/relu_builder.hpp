@@ -19,6 +19,8 @@ struct SparseForm {
   void add_product(const Rational& factor, const SparseForm& other);
 };
 SparseForm difference(const SparseForm& a, const SparseForm& b);
+// The forms as rows of a map from so many numbers.
+AffineMap map_of(const std::vector<SparseForm>& rows, std::size_t width);
 
 // Puts together a ReLU network round by round. A round adds one hidden layer: pass() and
 // pairs say which forms in the present layer's outputs are wanted as forms in the next
@@ -44,7 +46,6 @@ class ReluBuilder {
   // A neuron max(0, form), as a form of the next layer.
   SparseForm activate(const SparseForm& form);
   SparseForm bend(const SparseForm& q, const SparseForm& difference, int sign);
-  AffineMap map_of(const std::vector<SparseForm>& rows) const;
 
   std::size_t width_;
   std::optional<std::vector<GridRange>> ranges_;  // of the present layer's outputs

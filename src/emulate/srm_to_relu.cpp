@@ -11,32 +11,6 @@ namespace polyspike {
 
 namespace {
 
-constexpr std::size_t most_synapses = 16;
-
-std::optional<Refusal> refusal(const SpikingNetwork& network, const SpikingNeuron& neuron,
-                               bool only_positive) {
-  const Signs signs = signs_of(neuron);
-  const std::string name = "neuron " + neuron.name;
-  if (!is_as_linear(network.response, neuron))
-    return Refusal{name + " has a response that is not linear"};
-  if (signs.positive.empty())
-    return Refusal{name + " has no positive weight: it never fires"};
-  if (only_positive && !signs.negative.empty())
-    return Refusal{name + " has a negative weight; min-max may apply"};
-  Rational inhibition, weakest = signs.positive.front()->weight;
-  for (const Synapse* s : signs.negative) inhibition -= s->weight;
-  for (const Synapse* s : signs.positive) weakest = std::min(weakest, s->weight);
-  if (weakest <= inhibition)
-    return Refusal{name + " may jump: its smallest positive weight " + weakest.str() +
-                   " does not exceed the sum of its negative ones, " + inhibition.str()};
-  const std::size_t synapses = signs.positive.size() + signs.negative.size();
-  if (synapses > most_synapses)
-    return Refusal{name + " has " + std::to_string(synapses) +
-                   " synapses: its trees would have 2^" + std::to_string(synapses) +
-                   " leaves"};
-  return std::nullopt;
-}
-
 // The comparisons that are left to make for one neuron: the maximum of each group, then
 // the minimum of the groups.
 struct Tree {
@@ -237,12 +211,37 @@ NetworkSize bound(const SpikingNetwork& network, bool only_on_domain) {
 
 }  // namespace
 
+std::optional<Refusal> refuse_trees(const SpikingNetwork& network,
+                                    const SpikingNeuron& neuron, bool only_positive) {
+  constexpr std::size_t most_synapses = 16;
+  const Signs signs = signs_of(neuron);
+  const std::string name = "neuron " + neuron.name;
+  if (!is_as_linear(network.response, neuron))
+    return Refusal{name + " has a response that is not linear"};
+  if (signs.positive.empty())
+    return Refusal{name + " has no positive weight: it never fires"};
+  if (only_positive && !signs.negative.empty())
+    return Refusal{name + " has a negative weight; min-max may apply"};
+  Rational inhibition, weakest = signs.positive.front()->weight;
+  for (const Synapse* s : signs.negative) inhibition -= s->weight;
+  for (const Synapse* s : signs.positive) weakest = std::min(weakest, s->weight);
+  if (weakest <= inhibition)
+    return Refusal{name + " may jump: its smallest positive weight " + weakest.str() +
+                   " does not exceed the sum of its negative ones, " + inhibition.str()};
+  const std::size_t synapses = signs.positive.size() + signs.negative.size();
+  if (synapses > most_synapses)
+    return Refusal{name + " has " + std::to_string(synapses) +
+                   " synapses: its trees would have 2^" + std::to_string(synapses) +
+                   " leaves"};
+  return std::nullopt;
+}
+
 std::variant<ReluEmulation, Refusal> emulate_by_trees(const Network& source,
                                                       bool only_positive,
                                                       bool only_on_domain) {
   const SpikingNetwork& network = source.spiking();
   for (const SpikingNeuron& neuron : network.neurons)
-    if (auto refused = refusal(network, neuron, only_positive)) return *refused;
+    if (auto refused = refuse_trees(network, neuron, only_positive)) return *refused;
   Grid grid(1);
   std::optional<std::vector<GridRange>> ranges;
   if (only_on_domain) {

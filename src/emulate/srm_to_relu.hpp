@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include <optional>
 #include <variant>
 
 #include "emulate/emulation.hpp"
@@ -21,5 +22,13 @@ struct ReluEmulation {
 std::variant<ReluEmulation, Refusal> emulate_by_trees(const Network& source,
                                                       bool only_positive,
                                                       bool only_on_domain);
+// Why there are no such trees for the neuron.
+std::optional<Refusal> refuse_trees(const SpikingNetwork& network,
+                                    const SpikingNeuron& neuron, bool only_positive);
+
+// One layer of neurons with n positive weights each, in depth ceil (log2 n) + 1: at most
+// what the literature says is possible, ceil (log2 (d + 1)) + 1 for d inputs and a reference.
+// More neurons than the trees. Refused: other networks, neurons with more than 6 synapses.
+std::variant<ReluEmulation, Refusal> emulate_by_chains(const Network& source);
 
 }  // namespace polyspike

@@ -49,6 +49,36 @@ void add_min_trees(Suite& suite) {
   }
 }
 
+// d inputs and a reference.
+Network neuron_with_reference(unsigned d) {
+  SpikingNeuron v{"v", 2, {from_reference(0, 2)}};
+  for (unsigned i = 0; i < d; ++i)
+    v.synapses.push_back(from_input(i, static_cast<int>(i + 1)));
+  return spiking(cube(d, -2, 2), {0}, {v});
+}
+
+void add_chain(Suite& suite, const std::string& name, const std::string& instance,
+               std::uint64_t depth, const Network& source) {
+  const std::string file = text(name, "_neuron.json");
+  suite
+      .add(name, instance, made(source, Construction::chains),
+           {text("layers=", depth), text("equal ", file)})
+      .companions = {{file, source}};
+}
+
+void add_chains(Suite& suite) {
+  suite.claim(
+      "the literature's depth ceil(log2(d+1)) + 1, d inputs and a reference: by chains "
+      "of sets");
+  for (unsigned d = 1; d <= 3; ++d)
+    add_chain(suite, text("t5_chains_", d), text("d = ", d, " and a reference"),
+              formulas::literature_depth(d), neuron_with_reference(d));
+  suite.claim("... and ceil(log2 n) + 1 for n positive synapses");
+  for (unsigned n = 2; n <= 3; ++n)
+    add_chain(suite, text("t5_chains_inputs_", n), text("n = ", n),
+              formulas::chains_depth(n), positive_neuron(n));
+}
+
 void add_min_max(Suite& suite) {
   suite.claim("min w+ > sum |w-|: equal to a ReLU network, maxima then minima");
   const std::pair<unsigned, unsigned> signs[] = {{1, 1}, {2, 1}, {1, 2}, {2, 2}};
@@ -90,6 +120,7 @@ void add_refusals(Suite& suite) {
 std::vector<Theorem> to_relu_theorems() {
   Suite suite("T5");
   add_min_trees(suite);
+  add_chains(suite);
   add_min_max(suite);
   add_refusals(suite);
   return std::move(suite).take();

@@ -61,6 +61,10 @@ Size min_tree_size(unsigned d);
 Size min_tree_size_on_box(unsigned d);
 // p positive and q negative weights: depth p + q + 1, one less for p = 1.
 std::uint64_t min_max_depth(unsigned p, unsigned q);
+// ceil (log2 n) + 1, by chains, n positive synapses; the literature's is the same for
+// n = d + 1, d inputs and a reference.
+std::uint64_t chains_depth(unsigned n);
+std::uint64_t literature_depth(unsigned d);
 // ceil (log2 n), n >= 1.
 std::uint64_t ceil_log2(std::uint64_t n);
 

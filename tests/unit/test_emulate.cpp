@@ -62,4 +62,43 @@ TEST_CASE("emulate: random spiking networks as trees agree at points") {
   }
 }
 
+// One layer of up to 5 positive synapses a neuron, from inputs and references, some of them
+// parallel.
+TEST_CASE("emulate: random positive layers by chains agree at points, at least depth") {
+  for (unsigned seed = 1; seed <= 120; ++seed) {
+    cases::Random random(seed);
+    SpikingNetwork srm;
+    srm.inputs = static_cast<std::size_t>(cases::draw(random, 1, 3));
+    srm.input_time = cases::draw_rational(random);
+    srm.output_time = cases::draw_rational(random);
+    srm.references = {cases::draw_rational(random), cases::draw_rational(random)};
+    int most = 0;
+    for (int n = cases::draw(random, 1, 2); n > 0; --n) {
+      SpikingNeuron neuron{"v", Rational(cases::draw(random, 1, 6), 2), {}};
+      const int synapses = cases::draw(random, 1, 5);
+      most = std::max(most, synapses);
+      for (int k = 0; k < synapses; ++k) {
+        const bool is_input = cases::draw(random, 0, 3) > 0;
+        const Source from{is_input ? Source::Kind::input : Source::Kind::reference,
+                          random() % (is_input ? srm.inputs : 2)};
+        neuron.synapses.push_back({from, Rational(cases::draw(random, 1, 5), 2),
+                                   Rational(cases::draw(random, 0, 3), 2)});
+      }
+      srm.outputs.push_back({Source::Kind::neuron, srm.neurons.size()});
+      srm.neurons.push_back(std::move(neuron));
+    }
+    const std::size_t inputs = srm.inputs;
+    const Network spiking{std::move(srm), std::nullopt, cases::draw_box(random, inputs)};
+    INFO("seed " << seed);
+    const EmulationResult result = emulate(spiking, Construction::chains);
+    const Emulation& emulation = made(result);
+    std::size_t depth = 1;
+    while (1 << (depth - 1) < most) ++depth;
+    CHECK(emulation.size.layers == depth);
+    CHECK(emulation.size.layers <= emulation.bound.layers);
+    CHECK(emulation.size.neurons <= emulation.bound.neurons);
+    check_equal_at_points(spiking, emulation.network, random, 60);
+  }
+}
+
 }  // namespace polyspike
