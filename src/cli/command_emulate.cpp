@@ -7,7 +7,7 @@
 #include "formats/native.hpp"
 #include "formats/output_file.hpp"
 #include "polyspike/error.hpp"
-#include "property/equal_compositional.hpp"
+#include "property/equal.hpp"
 
 namespace polyspike {
 
@@ -112,8 +112,7 @@ int run_emulate(const Arguments& arguments, RunOptions& options) {
   if (const auto* refusal = std::get_if<Refusal>(&result))
     return refuse(source, *construction, *refusal, options.json);
   const Emulation& emulation = std::get<Emulation>(result);
-  const EqualityProof proof =
-      prove_equal_compositional(source, emulation.network, options.budget);
+  const EqualityProof proof = decide_equal(source, emulation.network, options.budget);
   OutputFile file(path);
   write_native(file.stream(), emulation.network);
   file.commit();

@@ -4,8 +4,7 @@
 #include "emulate/emulation.hpp"
 #include "network/lower.hpp"
 #include "polyspike/error.hpp"
-#include "property/equal_compositional.hpp"
-#include "property/equal_enumerated.hpp"
+#include "property/equal.hpp"
 #include "theorems/cell_shapes.hpp"
 
 namespace polyspike {
@@ -19,9 +18,8 @@ std::string name_of(const std::string& text) {
   return text.substr(0, text.find('=') + 1);
 }
 
-Problem make_problem_of(const Program& program, const Network& network) {
-  if (!network.domain) throw Error("the network has no domain");
-  auto problem = make_problem(program, *network.domain);
+Problem make_problem_of(const Network& network) {
+  auto problem = make_problem(lower(network), *network.domain);
   if (!problem) throw Error("the domain is empty; expected at least one point");
   return std::move(*problem);
 }
@@ -38,7 +36,7 @@ std::uint64_t count_of(const Counts& counts, std::string_view name) {
 }  // namespace
 
 const Problem& Decider::problem() {
-  if (!problem_) problem_ = make_problem_of(lower(network_), network_);
+  if (!problem_) problem_ = make_problem_of(network_);
   return *problem_;
 }
 
@@ -61,7 +59,7 @@ Finding Decider::decide(const Statement& statement) {
     case Kind::claim:
       return decide_claim(statement);
     case Kind::equal:
-      return decide_equal(statement);
+      return decide_equal_to(statement);
     case Kind::convex_cells:
       return decide_convexity();
     default:
@@ -115,25 +113,20 @@ Finding Decider::decide_convexity() {
   return {Verdict::violated, "not convex-cells", {}, {}};
 }
 
-// Neuron by neuron, then by the product partition.
-Finding Decider::decide_equal(const Statement& statement) {
+Finding Decider::decide_equal_to(const Statement& statement) {
   const Network other = lookup_(statement.file);
   if (other.inputs() != network_.inputs() || other.outputs() != network_.outputs())
     throw Error(statement.file + ": the networks have different shapes");
-  EqualityProof proof = prove_equal_compositional(network_, other, budget_);
-  if (proof.verdict == EqualityProof::Verdict::equal)
-    return {Verdict::holds, "equal", {}, {}};
-  if (!proof.point) {
-    const Problem pair =
-        make_problem_of(product(lower(network_), lower(other)), network_);
-    const PairDifference difference =
-        find_pair_difference({pair, network_.outputs()}, {.budget = &budget_});
-    if (!difference.point && difference.complete)
+  EqualityProof proof = decide_equal(network_, other, budget_);
+  switch (proof.verdict) {
+    case EqualityProof::Verdict::equal:
       return {Verdict::holds, "equal", {}, {}};
-    if (!difference.point) return limit();
-    proof.point = pair.flat.extend(*difference.point);
+    case EqualityProof::Verdict::different:
+      return {Verdict::violated, "not equal", {}, std::move(proof.point)};
+    case EqualityProof::Verdict::unknown:
+      break;
   }
-  return {Verdict::violated, "not equal", {}, std::move(proof.point)};
+  return limit();
 }
 
 }  // namespace polyspike

@@ -33,7 +33,7 @@ class Decider {
 
  private:
   Finding decide_claim(const Statement& statement);
-  Finding decide_equal(const Statement& statement);
+  Finding decide_equal_to(const Statement& statement);
   Finding decide_convexity();
   std::optional<std::uint64_t> find_number(const Statement& statement);
   Finding limit() const;
