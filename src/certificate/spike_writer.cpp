@@ -36,20 +36,19 @@ std::string bits(const Events& events, const Events& chosen) {
 
 // The member of N at the position, and in its bound only the members before it.
 std::string TreeWriter::past_block(const Walk& walk, const LinearSpike& spike,
-                                   std::size_t position) const {
+                                   std::size_t position) {
   const std::size_t k = spike.past[position];
-  const Rows rows = all_ ? Rows::stated : Rows::interior;
   Events fixed(spike.past.begin(), spike.past.begin() + static_cast<std::ptrdiff_t>(position));
   Events open;
   std::string marks(spike.times.size(), '.'), proofs;
   for (const std::size_t j : fixed) marks[j] = 'i';
   for (const std::size_t u : spike.positive) {
     const AffineForm gap = spike.times[k] - spike.times[u];
-    if (const auto before = find_proof(walk, gap, false, rows)) {
+    if (const auto before = prover_.prove(walk, gap, false, rows())) {
       marks[u] = '<';
       fixed.push_back(u);
       proofs += " |" + proof_text(*before);
-    } else if (const auto after = find_proof(walk, -gap, false, rows)) {
+    } else if (const auto after = prover_.prove(walk, -gap, false, rows())) {
       marks[u] = '>';
       proofs += " |" + proof_text(*after);
     } else {
@@ -66,7 +65,7 @@ std::string TreeWriter::past_block(const Walk& walk, const LinearSpike& spike,
   return " | " + marks + proofs;
 }
 
-std::string TreeWriter::past(const Walk& walk, const LinearSpike& spike) const {
+std::string TreeWriter::past(const Walk& walk, const LinearSpike& spike) {
   std::string text = bits(spike.negative, spike.past);
   for (const std::size_t k : spike.negative)
     for (std::size_t i = 0; i < spike.past.size(); ++i)
@@ -75,7 +74,7 @@ std::string TreeWriter::past(const Walk& walk, const LinearSpike& spike) const {
 }
 
 std::string TreeWriter::late_block(const Walk& walk, const LinearSpike& spike,
-                                   std::size_t late) const {
+                                   std::size_t late) {
   const Point here = walk.witness.point();
   std::vector<Events> candidates = {{}};
   for (const std::size_t u : spike.positive)
@@ -87,8 +86,7 @@ std::string TreeWriter::late_block(const Walk& walk, const LinearSpike& spike,
     Rational slope;
     for (const std::size_t u : chosen) slope += spike.weights[u];
     if (slope.sign() <= 0) continue;
-    const auto found = find_proof(walk, -shortfall(spike, chosen, late), false,
-                                  all_ ? Rows::stated : Rows::interior);
+    const auto found = prover_.prove(walk, -shortfall(spike, chosen, late), false, rows());
     if (found) return " |" + bits(spike.positive, candidate) + " |" + proof_text(*found);
   }
   throw std::logic_error("certificate: no proof that an event comes late");
@@ -110,12 +108,10 @@ void TreeWriter::region(const Walk& walk, const LinearSpike& spike, const Events
   out_ << 'm' << bits(spike.positive, members);
   for (const ClosedSide& side : closed) {
     walk.cell.enable(side.row, false);
-    const Cell::Bound bound = walk.cell.bound(-side.form, walk.witness);
+    const auto bound = prover_.bound(walk, -side.form);
     walk.cell.enable(side.row, true);
-    Proof proof = {{0, content(side.form)}};
-    for (const auto& [row, multiplier] : bound.multipliers)
-      proof.emplace_back(walk.ids[row], multiplier * content(walk.cell.row(row)));
-    out_ << " | " << side.event + 1 << proof_text(proof);
+    if (!bound) throw std::logic_error("certificate: a closed side with a point beyond");
+    out_ << " | " << side.event + 1 << proof_text(bound->proof);
   }
   out_ << '\n';
 }

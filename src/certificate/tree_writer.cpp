@@ -18,38 +18,15 @@ AffineForm TreeWriter::own(const Walk& walk, const AffineForm& form) const {
   return problem_->flat.extend(walk.flat.extend(form));
 }
 
-std::optional<Proof> TreeWriter::find_proof(const Walk& walk, const AffineForm& goal,
-                                            bool strict, Rows rows) const {
-  const int least = strict ? 1 : 0;
-  if (goal.is_constant())
-    return goal.constant.sign() >= least ? std::optional(Proof()) : std::nullopt;
-  const AffineForm wanted = goal.primitive();
-  const auto is_strict = [&](std::size_t row) {
-    return rows == Rows::interior || (rows == Rows::stated && walk.strict[row]);
-  };
-  for (std::size_t i = walk.cell.size(); i-- > 0;)
-    if ((!strict || is_strict(i)) && walk.cell.row(i).primitive() == wanted)
-      return Proof{{0, 1}, {walk.ids[i], 1}};
-  const Cell::Bound bound = walk.cell.bound(-goal, walk.witness);
-  if (bound.value.sign() > 0) return std::nullopt;
-  Proof proof = {{0, content(goal)}};
-  bool proved = !strict || bound.value.sign() < 0;
-  for (const auto& [row, multiplier] : bound.multipliers) {
-    proved = proved || is_strict(row);
-    proof.emplace_back(walk.ids[row], multiplier * content(walk.cell.row(row)));
-  }
-  return proved ? std::optional(std::move(proof)) : std::nullopt;
-}
-
 std::string TreeWriter::proof(const Walk& walk, const AffineForm& goal, bool strict,
-                              Rows rows) const {
-  const auto found = find_proof(walk, goal, strict, rows);
+                              Rows rows) {
+  const auto found = prover_.prove(walk, goal, strict, rows);
   if (!found) throw std::logic_error("certificate: no proof of what the engine decided");
   return proof_text(*found);
 }
 
-std::string TreeWriter::proof(const Walk& walk, const AffineForm& goal, bool strict) const {
-  return proof(walk, goal, strict, all_ ? Rows::stated : Rows::interior);
+std::string TreeWriter::proof(const Walk& walk, const AffineForm& goal, bool strict) {
+  return proof(walk, goal, strict, rows());
 }
 
 std::vector<std::uint32_t> TreeWriter::start(const Problem& problem, std::uint32_t* next_id) {
@@ -88,11 +65,11 @@ void TreeWriter::cut(const Walk& walk, const AffineForm& form, bool strict) {
 }
 
 void TreeWriter::flat(const Walk& walk, const AffineForm& form, const HullTrace& trace) {
-  const Cell::Bound bound = walk.cell.bound(-form, walk.witness);
-  Proof zero = {{walk.next_id, content(form)}};
-  for (const auto& [row, multiplier] : bound.multipliers)
-    zero.emplace_back(walk.ids[row], multiplier * content(walk.cell.row(row)));
-  if (bound.value.sign() < 0) {
+  auto bound = prover_.bound(walk, -form);
+  if (!bound) throw std::logic_error("certificate: a cut that touches nothing");
+  Proof& zero = bound->proof;
+  zero.front().first = walk.next_id;
+  if (bound->sign < 0) {
     out_ << 'x' << proof_text(zero) << '\n';
     return;
   }

@@ -6,7 +6,7 @@
 #include <string>
 #include <vector>
 
-#include "certificate/proof_text.hpp"
+#include "certificate/prover.hpp"
 #include "engine/proof_observer.hpp"
 
 namespace polyspike {
@@ -50,19 +50,17 @@ class TreeWriter final : public ProofObserver {
   void leaf(const Walk& walk, const Leaf& leaf) override;
 
  private:
-  // What proves goal >= 0 (> 0) on the cell; nothing if nothing does.
-  enum class Rows { stated, interior, closed };
-  std::optional<Proof> find_proof(const Walk& walk, const AffineForm& goal, bool strict,
-                                  Rows rows) const;
-  // The same as text; throws std::logic_error where there is none.
-  std::string proof(const Walk& walk, const AffineForm& goal, bool strict) const;
-  std::string proof(const Walk& walk, const AffineForm& goal, bool strict, Rows rows) const;
+  using Rows = Prover::Rows;
+  Rows rows() const { return all_ ? Rows::stated : Rows::interior; }
+  // The proof of goal >= 0 (> 0) as text; throws std::logic_error where there is none.
+  std::string proof(const Walk& walk, const AffineForm& goal, bool strict);
+  std::string proof(const Walk& walk, const AffineForm& goal, bool strict, Rows rows);
   AffineForm own(const Walk& walk, const AffineForm& form) const;  // in domain coordinates
   void write_steps(const HullTrace& trace, std::span<const std::uint32_t> ids,
                    const Flat& outer);
-  std::string past(const Walk& walk, const LinearSpike& spike) const;
-  std::string past_block(const Walk& walk, const LinearSpike& spike, std::size_t position) const;
-  std::string late_block(const Walk& walk, const LinearSpike& spike, std::size_t late) const;
+  std::string past(const Walk& walk, const LinearSpike& spike);
+  std::string past_block(const Walk& walk, const LinearSpike& spike, std::size_t position);
+  std::string late_block(const Walk& walk, const LinearSpike& spike, std::size_t late);
   Point short_point(const Walk& walk, const Leaf& leaf) const;
 
   std::ostream& out_;
@@ -71,6 +69,7 @@ class TreeWriter final : public ProofObserver {
   bool keep_leaves_;
   std::vector<OutputBound> bounds_;
   const Problem* problem_ = nullptr;
+  Prover prover_;
   std::vector<AffineForm> equations_;
   std::vector<std::size_t> flats_;  // numbers of equations outside
   std::vector<WrittenLeaf> leaves_;

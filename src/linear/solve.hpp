@@ -5,6 +5,7 @@
 #include <span>
 #include <vector>
 
+#include "linear/intersection.hpp"
 #include "polyspike/affine_form.hpp"
 
 namespace polyspike {
@@ -14,5 +15,14 @@ namespace polyspike {
 std::optional<std::vector<Rational>> combine(std::span<const AffineForm> rows,
                                              std::span<const std::size_t> chosen,
                                              const AffineForm& form);
+
+// The same in integers: factor > 0 and m_k with gradient of (factor * form + sum_k m_k *
+// rows[k]) = 0, by fraction-free elimination (Bareiss 1968).
+struct IntegerCombination {
+  Integer factor = 1;
+  std::vector<Integer> multipliers;
+};
+std::optional<IntegerCombination> combine(std::span<const IntegerRow* const> rows,
+                                          const IntegerRow& form);
 
 }  // namespace polyspike

@@ -319,32 +319,18 @@ Cell::Maximum Cell::maximize(const Form& form, const Witness& inside) {
   return maximize_exactly(form.exact(), inside);
 }
 
-Cell::Bound Cell::bound(const AffineForm& form, const Witness& inside) {
-  start_walk(Form(form, bounds_), inside);
-  if (walk()) {
-    std::vector<std::size_t> basis, all;
-    std::vector<AffineForm> rows;
-    for (const int row : tight_) {
-      if (row < 0) continue;
-      all.push_back(basis.size());
-      basis.push_back(static_cast<std::size_t>(row));
-      rows.push_back(rows_[basis.back()].exact());
-    }
-    if (const auto multipliers = combine(rows, all, form)) {
-      Bound result{form.constant, {}};
-      bool proved = true;
-      for (std::size_t k = 0; k < basis.size(); ++k) {
-        const Rational& m = (*multipliers)[k];
-        proved = proved && m.sign() >= 0;
-        if (m.is_zero()) continue;
-        result.value.add_product(m, rows[k].constant);
-        result.multipliers.emplace_back(basis[k], m);
-      }
-      if (proved && result.value.sign() <= 0) return result;
-    }
-  }
-  ExactMaximum best = exact(form, inside);
-  return {std::move(best.value), std::move(best.multipliers)};
+Cell::Search Cell::search(const Form& form, const Witness& inside) {
+  Search result;
+  result.positive = sign_at(form, inside) > 0;
+  if (result.positive) return result;
+  start_walk(form, inside);
+  if (!walk()) return result;
+  Witness beyond;
+  result.positive = step_inside(form, inside, &beyond);
+  result.basis.emplace();
+  for (const int row : tight_)
+    if (row >= 0) result.basis->push_back(static_cast<std::size_t>(row));
+  return result;
 }
 
 ExactMaximum Cell::exact(const AffineForm& form, const Witness& inside) const {

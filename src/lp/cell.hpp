@@ -2,6 +2,7 @@
 #pragma once
 
 #include <cstdint>
+#include <optional>
 #include <span>
 #include <vector>
 
@@ -43,6 +44,7 @@ class Cell {
   std::size_t size() const { return rows_.size(); }
   // The i-th row, a positive multiple of what was pushed.
   AffineForm row(std::size_t i) const { return rows_[i].exact(); }
+  const Form& form(std::size_t i) const { return rows_[i]; }
   std::vector<AffineForm> rows() const;
 
   // Numbers that no coordinate exceeds in size in the cell, now and later; set before any
@@ -77,13 +79,13 @@ class Cell {
   // The maximum of the form over the closed cell, exactly.
   ExactMaximum exact(const AffineForm& form, const Witness& inside) const;
 
-  // value - form = sum of multiplier * row, multipliers > 0: the form is <= value on the
-  // closed cell. The least such value, or at least one that is not positive if there is one.
-  struct Bound {
-    Rational value;
-    Multipliers multipliers;
+  // Where the search in doubles for the form's maximum ends: the form is positive inside, or
+  // the rows whose multipliers should prove that it is not; nothing where it got lost.
+  struct Search {
+    bool positive = false;  // surely so
+    std::optional<std::vector<std::size_t>> basis;
   };
-  Bound bound(const AffineForm& form, const Witness& inside);
+  Search search(const Form& form, const Witness& inside);
 
   const LpStatistics& statistics() const { return statistics_; }
 
