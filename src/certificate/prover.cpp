@@ -47,24 +47,34 @@ std::optional<Prover::Bound> Prover::bound(const Walk& walk, const AffineForm& f
   return bound;
 }
 
+namespace {
+
+bool is_strict(const Prover::Walk& walk, std::size_t i, Prover::Rows rows) {
+  return rows == Prover::Rows::interior || (rows == Prover::Rows::stated && walk.strict[i]);
+}
+
+}  // namespace
+
+std::optional<Proof> Prover::by_row(const Walk& walk, const AffineForm& goal, bool strict,
+                                    Rows rows) {
+  const IntegerRow wanted = integer_row(goal);
+  for (std::size_t i = walk.cell.size(); i-- > 0;)
+    if ((!strict || is_strict(walk, i, rows)) && row(walk, i) == wanted)
+      return Proof{{0, 1}, {walk.ids[i], 1}};
+  return std::nullopt;
+}
+
 std::optional<Proof> Prover::prove(const Walk& walk, const AffineForm& goal, bool strict,
                                    Rows rows) {
   if (goal.is_constant())
     return goal.constant.sign() >= (strict ? 1 : 0) ? std::optional(Proof()) : std::nullopt;
-  const auto is_strict = [&](std::size_t i) {
-    return rows == Rows::interior || (rows == Rows::stated && walk.strict[i]);
-  };
-  const IntegerRow wanted = integer_row(goal);
-  for (std::size_t i = walk.cell.size(); i-- > 0;)
-    if ((!strict || is_strict(i)) && row(walk, i) == wanted)
-      return Proof{{0, 1}, {walk.ids[i], 1}};
+  if (auto proof = by_row(walk, goal, strict, rows)) return proof;
   auto bound = this->bound(walk, -goal);
   if (!bound) return std::nullopt;
   bool proved = !strict || bound->sign < 0 || rows == Rows::interior;
-  if (!proved && rows == Rows::stated)
-    for (const auto& [id, multiplier] : bound->proof)
-      for (std::size_t i = 0; i < walk.ids.size() && !proved && id > 0; ++i)
-        proved = walk.ids[i] == id && walk.strict[i];
+  for (const auto& [id, multiplier] : bound->proof)
+    for (std::size_t i = 0; i < walk.ids.size() && !proved && id > 0; ++i)
+      proved = walk.ids[i] == id && is_strict(walk, i, rows);
   return proved ? std::optional(std::move(bound->proof)) : std::nullopt;
 }
 

@@ -28,7 +28,9 @@ class Prover {
 
   // How the rows count: as they are, all as strict, none as strict.
   enum class Rows { stated, interior, closed };
-  // What proves goal >= 0 (> 0 where strict) on the cell; nothing if nothing does.
+  // What proves goal >= 0 (> 0 where strict) on the cell; nothing if nothing does. by_row: no
+  // more than a row that says it.
+  std::optional<Proof> by_row(const Walk& walk, const AffineForm& goal, bool strict, Rows rows);
   std::optional<Proof> prove(const Walk& walk, const AffineForm& goal, bool strict, Rows rows);
 
  private:

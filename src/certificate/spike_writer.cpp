@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include <algorithm>
+#include <cmath>
 #include <stdexcept>
 
 #include "certificate/tree_writer.hpp"
@@ -25,6 +26,20 @@ AffineForm shortfall(const ProofObserver::LinearSpike& spike, const Events& chos
   return sum;
 }
 
+struct Rounded {
+  double value, size;  // the error is below 2^-45 of the size
+};
+
+Rounded rounded_at(const AffineForm& form, const std::vector<double>& x) {
+  Rounded sum{form.constant.approximate(), std::abs(form.constant.approximate())};
+  for (std::size_t j = 0; j < x.size(); ++j) {
+    const double term = form.gradient[j].approximate() * x[j];
+    sum.value += term;
+    sum.size += std::abs(term);
+  }
+  return sum;
+}
+
 // " 011": which of the events are among the chosen; nothing for no events.
 std::string bits(const Events& events, const Events& chosen) {
   std::string text;
@@ -33,6 +48,38 @@ std::string bits(const Events& events, const Events& chosen) {
 }
 
 }  // namespace
+
+// The same by a look at the corners of the simplex, every positive event counting as
+// max(0, .), in doubles that leave no doubt; nothing if that does not show it.
+std::optional<std::string> TreeWriter::past_at_corners(const Walk& walk,
+                                                       const LinearSpike& spike,
+                                                       std::size_t position) {
+  const Simplex* around = simplex(walk);
+  if (around == nullptr) return std::nullopt;
+  const std::size_t k = spike.past[position];
+  std::string marks(spike.times.size(), '.');
+  for (const std::size_t u : spike.positive) marks[u] = '@';
+  std::vector<std::vector<Rounded>> at(around->x.size());
+  for (std::size_t c = 0; c < at.size(); ++c)
+    for (const AffineForm& time : spike.times) at[c].push_back(rounded_at(time, around->x[c]));
+  for (const std::size_t j : spike.past) {
+    double lead = 0;
+    for (const auto& times : at) lead += times[k].value - times[j].value;
+    if (lead > 0) marks[j] = 'i';
+  }
+  for (const auto& times : at) {
+    double rest = spike.step.threshold.approximate(), size = rest;
+    for (std::size_t u = 0; u < marks.size(); ++u) {
+      if (marks[u] == '.') continue;
+      const double weight = spike.weights[u].approximate();
+      const double gap = times[k].value - times[u].value;
+      if (marks[u] == 'i' || gap > 0) rest -= weight * gap;
+      size += std::abs(weight) * (times[k].size + times[u].size);
+    }
+    if (!(rest > 0x1p-30 * size && size > 0x1p-600)) return std::nullopt;
+  }
+  return " | " + marks;
+}
 
 // The member of N at the position, and in its bound only the members before it.
 std::string TreeWriter::past_block(const Walk& walk, const LinearSpike& spike,
@@ -44,13 +91,13 @@ std::string TreeWriter::past_block(const Walk& walk, const LinearSpike& spike,
   for (const std::size_t j : fixed) marks[j] = 'i';
   for (const std::size_t u : spike.positive) {
     const AffineForm gap = spike.times[k] - spike.times[u];
-    if (const auto before = prover_.prove(walk, gap, false, rows())) {
+    if (const auto before = find_proof(walk, gap, false, rows())) {
       marks[u] = '<';
       fixed.push_back(u);
-      proofs += " |" + proof_text(*before);
-    } else if (const auto after = prover_.prove(walk, -gap, false, rows())) {
+      proofs += " |" + *before;
+    } else if (const auto after = find_proof(walk, -gap, false, rows())) {
       marks[u] = '>';
-      proofs += " |" + proof_text(*after);
+      proofs += " |" + *after;
     } else {
       marks[u] = '?';
       open.push_back(u);
@@ -66,10 +113,22 @@ std::string TreeWriter::past_block(const Walk& walk, const LinearSpike& spike,
 }
 
 std::string TreeWriter::past(const Walk& walk, const LinearSpike& spike) {
+  std::vector<std::optional<std::string>> blocks(spike.past.size());
+  const auto look = [&] {
+    for (std::size_t i = 0; i < blocks.size(); ++i)
+      if (!blocks[i]) blocks[i] = past_at_corners(walk, spike, i);
+  };
+  look();
+  for (const auto& block : blocks)
+    if (!block) misses_ += spike.positive.size();
+  if (enclose_if_missed(walk)) {
+    blocks.assign(blocks.size(), std::nullopt);
+    look();
+  }
   std::string text = bits(spike.negative, spike.past);
   for (const std::size_t k : spike.negative)
     for (std::size_t i = 0; i < spike.past.size(); ++i)
-      if (spike.past[i] == k) text += past_block(walk, spike, i);
+      if (spike.past[i] == k) text += blocks[i] ? *blocks[i] : past_block(walk, spike, i);
   return text;
 }
 
@@ -86,18 +145,20 @@ std::string TreeWriter::late_block(const Walk& walk, const LinearSpike& spike,
     Rational slope;
     for (const std::size_t u : chosen) slope += spike.weights[u];
     if (slope.sign() <= 0) continue;
-    const auto found = prover_.prove(walk, -shortfall(spike, chosen, late), false, rows());
-    if (found) return " |" + bits(spike.positive, candidate) + " |" + proof_text(*found);
+    const auto found = find_proof(walk, -shortfall(spike, chosen, late), false, rows());
+    if (found) return " |" + bits(spike.positive, candidate) + " |" + *found;
   }
   throw std::logic_error("certificate: no proof that an event comes late");
 }
 
 void TreeWriter::never(const Walk& walk, const LinearSpike& spike) {
-  out_ << 'n' << past(walk, spike) << '\n';
+  const std::string blocks = past(walk, spike);
+  out_ << 'n' << blocks << '\n';
 }
 
 void TreeWriter::regions(const Walk& walk, const LinearSpike& spike) {
-  out_ << 'r' << past(walk, spike);
+  const std::string blocks = past(walk, spike);
+  out_ << 'r' << blocks;
   for (const std::size_t k : spike.negative)
     if (!contains(spike.past, k)) out_ << late_block(walk, spike, k);
   out_ << '\n';
@@ -106,13 +167,20 @@ void TreeWriter::regions(const Walk& walk, const LinearSpike& spike) {
 void TreeWriter::region(const Walk& walk, const LinearSpike& spike, const Events& members,
                         std::span<const ClosedSide> closed) {
   out_ << 'm' << bits(spike.positive, members);
+  const Simplex* around = simplex(walk);
+  std::string seen;
   for (const ClosedSide& side : closed) {
+    if (around != nullptr && around->is_positive(side.form)) {
+      seen.append(1, ' ').append(std::to_string(side.event + 1));
+      continue;
+    }
     walk.cell.enable(side.row, false);
     const auto bound = prover_.bound(walk, -side.form);
     walk.cell.enable(side.row, true);
     if (!bound) throw std::logic_error("certificate: a closed side with a point beyond");
     out_ << " | " << side.event + 1 << proof_text(bound->proof);
   }
+  if (!seen.empty()) out_ << " | @" << seen;
   out_ << '\n';
 }
 

@@ -18,11 +18,49 @@ AffineForm TreeWriter::own(const Walk& walk, const AffineForm& form) const {
   return problem_->flat.extend(walk.flat.extend(form));
 }
 
+const Simplex* TreeWriter::simplex(const Walk& walk) {
+  const bool fits = walk.flat.dimension() == domain_.dimension && problem_->flat.ambient() ==
+                    problem_->flat.dimension() && walk.cell.size() > 0;
+  return fits ? enclosures_.current(walk) : nullptr;
+}
+
+bool TreeWriter::enclose_if_missed(const Walk& walk) {
+  const std::size_t d = domain_.dimension;
+  if (misses_ <= 2 * (d + 1) || d > Enclosures::most_dimensions ||
+      walk.flat.dimension() != d || problem_->flat.dimension() != d ||
+      !enclosures_.is_outgrown(walk))
+    return false;
+  misses_ = 0;
+  auto found = simplex_around(walk, prover_);
+  if (!found) return false;
+  out_ << 't';
+  for (std::size_t c = 0; c <= d; ++c)
+    out_ << (c == 0 ? " " : " | ") << point_text(found->corners[c]);
+  for (std::size_t c = 0; c <= d; ++c)
+    out_ << " | " << form_text(found->forms[c]) << " |" << proof_text(found->proofs[c]);
+  out_ << '\n';
+  enclosures_.add(walk, std::move(*found));
+  return true;
+}
+
+std::optional<std::string> TreeWriter::find_proof(const Walk& walk, const AffineForm& goal,
+                                                  bool strict, Rows rows) {
+  if (!goal.is_constant()) {
+    if (const auto row = prover_.by_row(walk, goal, strict, rows)) return proof_text(*row);
+    const Simplex* around = simplex(walk);
+    if (around != nullptr && around->is_positive(goal)) return " @";
+  }
+  const auto found = prover_.prove(walk, goal, strict, rows);
+  if (!found) return std::nullopt;
+  if (!goal.is_constant()) ++misses_;
+  return proof_text(*found);
+}
+
 std::string TreeWriter::proof(const Walk& walk, const AffineForm& goal, bool strict,
                               Rows rows) {
-  const auto found = prover_.prove(walk, goal, strict, rows);
+  const auto found = find_proof(walk, goal, strict, rows);
   if (!found) throw std::logic_error("certificate: no proof of what the engine decided");
-  return proof_text(*found);
+  return *found;
 }
 
 std::string TreeWriter::proof(const Walk& walk, const AffineForm& goal, bool strict) {
@@ -57,6 +95,7 @@ void TreeWriter::write_steps(const HullTrace& trace, std::span<const std::uint32
 void TreeWriter::split() { out_ << "s\n"; }
 
 void TreeWriter::resolve(const Walk& walk, const AffineForm& z, bool on) {
+  enclose_if_missed(walk);
   out_ << (on ? '+' : '-') << proof(walk, on ? z : -z, false) << '\n';
 }
 
@@ -79,6 +118,7 @@ void TreeWriter::flat(const Walk& walk, const AffineForm& form, const HullTrace&
   write_steps(trace, walk.ids, problem_->flat);
   if (trace.empty.empty()) {
     flats_.push_back(outside);
+    enclosures_.enter_flat();
     return;
   }
   Proof empty;
@@ -90,6 +130,7 @@ void TreeWriter::flat(const Walk& walk, const AffineForm& form, const HullTrace&
 void TreeWriter::leave_flat() {
   equations_.resize(flats_.back());
   flats_.pop_back();
+  enclosures_.leave_flat();
 }
 
 // A point with short numbers, if rounding the walk's leaves it inside.

@@ -6,6 +6,7 @@
 #include <string>
 #include <vector>
 
+#include "certificate/enclosure.hpp"
 #include "certificate/prover.hpp"
 #include "engine/proof_observer.hpp"
 
@@ -52,14 +53,22 @@ class TreeWriter final : public ProofObserver {
  private:
   using Rows = Prover::Rows;
   Rows rows() const { return all_ ? Rows::stated : Rows::interior; }
-  // The proof of goal >= 0 (> 0) as text; throws std::logic_error where there is none.
+  // The proof of goal >= 0 (> 0) as text, nothing where there is none; proof() throws
+  // std::logic_error then.
+  std::optional<std::string> find_proof(const Walk& walk, const AffineForm& goal, bool strict,
+                                        Rows rows);
   std::string proof(const Walk& walk, const AffineForm& goal, bool strict);
   std::string proof(const Walk& walk, const AffineForm& goal, bool strict, Rows rows);
+  // Writes a simplex around the cell where enough proofs missed one; whether it did.
+  bool enclose_if_missed(const Walk& walk);
+  const Simplex* simplex(const Walk& walk);
   AffineForm own(const Walk& walk, const AffineForm& form) const;  // in domain coordinates
   void write_steps(const HullTrace& trace, std::span<const std::uint32_t> ids,
                    const Flat& outer);
   std::string past(const Walk& walk, const LinearSpike& spike);
   std::string past_block(const Walk& walk, const LinearSpike& spike, std::size_t position);
+  std::optional<std::string> past_at_corners(const Walk& walk, const LinearSpike& spike,
+                                             std::size_t position);
   std::string late_block(const Walk& walk, const LinearSpike& spike, std::size_t late);
   Point short_point(const Walk& walk, const Leaf& leaf) const;
 
@@ -70,6 +79,8 @@ class TreeWriter final : public ProofObserver {
   std::vector<OutputBound> bounds_;
   const Problem* problem_ = nullptr;
   Prover prover_;
+  Enclosures enclosures_;
+  std::size_t misses_ = 0;  // proofs that a better simplex might have made
   std::vector<AffineForm> equations_;
   std::vector<std::size_t> flats_;  // numbers of equations outside
   std::vector<WrittenLeaf> leaves_;

@@ -55,7 +55,14 @@ void Cell::expect_empty(Words multipliers, Strictness strictness) {
 
 void Cell::expect(Words multipliers, Vector goal, bool strict, Strictness strictness,
                   const std::vector<std::size_t>& banned) {
-  if (multipliers.empty() && is_constant(goal) && goal[0].sign() >= (strict ? 1 : 0)) return;
+  const int least = strict ? 1 : 0;
+  if (multipliers.empty() && is_constant(goal) && goal[0].sign() >= least) return;
+  if (multipliers.size() == 1 && multipliers[0] == "@") {
+    lines_.require(corners_ != nullptr, "no corners are known");
+    for (const Vector& corner : *corners_)
+      lines_.require(sign_of_product(goal, corner) >= least, "a corner does not prove that");
+    return;
+  }
   make_primitive(goal);
   negate(goal);
   expect_contradiction(add_up(multipliers, &goal, !strict, strictness, banned, nullptr));

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include <memory>
 #include <vector>
 
 #include "lines.hpp"
@@ -17,7 +18,11 @@ struct Row {
 // not strict.
 enum class Strictness { stated, interior, closed };
 
-// The rows of a cell, with ids from 1, and the one rule of proof: multipliers.
+// The corners of a simplex that contains the cell, as points (denominator, numerators).
+using Corners = std::shared_ptr<const std::vector<Vector>>;
+
+// The rows of a cell, with ids from 1, and the two rules of proof: multipliers, or the word
+// "@" for a look at the corners.
 class Cell {
  public:
   explicit Cell(const Lines& lines) : lines_(lines) {}
@@ -27,6 +32,10 @@ class Cell {
   std::vector<Row>& rows() { return rows_; }
   void push(Vector form, bool strict);
   void pop(std::size_t size) { rows_.resize(size); }
+
+  // Nothing before the first line `t`.
+  const Corners& corners() const { return corners_; }
+  void set_corners(Corners corners) { corners_ = std::move(corners); }
 
   // Rejects unless the multipliers prove that the cell is empty.
   void expect_empty(Words multipliers, Strictness strictness);
@@ -49,6 +58,7 @@ class Cell {
 
   const Lines& lines_;
   std::vector<Row> rows_;
+  Corners corners_;
 };
 
 }  // namespace check

@@ -13,6 +13,31 @@ struct Tree::Spike {
   std::vector<mpq_class> slopes;
   std::vector<std::size_t> positive, negative;   // indices into events
   std::vector<bool> in_past;                     // the set N
+  // All times at a corner, and slopes, as integers over common denominators; the threshold
+  // over the product of both.
+  struct Corner {
+    std::vector<mpz_class> times;
+    mpz_class threshold;
+  };
+  std::vector<mpz_class> integer_slopes;
+  std::vector<Corner> at_corners;
+
+  void look(const std::vector<Vector>& corners) {
+    mpz_class scale = step.threshold.value().get_den(), common = 1;
+    for (const mpq_class& slope : slopes) scale = lcm(scale, slope.get_den());
+    for (const mpq_class& slope : slopes) integer_slopes.push_back(mpq_class(slope * scale).get_num());
+    for (const Form& time : times) common = lcm(common, time.denominator.big());
+    const mpz_class threshold = mpq_class(step.threshold.value() * scale).get_num();
+    for (const Vector& point : corners) {
+      Corner corner{{}, threshold * common * point[0].big()};
+      for (const Form& time : times) {
+        mpz_class sum;
+        for (std::size_t j = 0; j < point.size(); ++j) sum += time.numerators[j].big() * point[j].big();
+        corner.times.push_back(sum * (common / time.denominator.big()));
+      }
+      at_corners.push_back(std::move(corner));
+    }
+  }
 
   // threshold - sum over the chosen ones of slope * (T_at - T)
   Form shortfall(const std::vector<std::size_t>& chosen, std::size_t at) const {
@@ -32,7 +57,7 @@ struct Tree::Spike {
 Tree::Spike Tree::spike(std::size_t index) const {
   const Step& step = program_.steps[index];
   lines_.require(step.is_linear(), "the spike's events are not linear");
-  Spike spike{step, {}, {}, {}, {}, {}, {}};
+  Spike spike{step, {}, {}, {}, {}, {}, {}, {}, {}};
   for (std::size_t e = 0; e < step.events.size(); ++e) {
     const Event& event = step.events[e];
     const Form& source = value(step.arrivals[event.synapse]);
@@ -59,7 +84,7 @@ std::size_t Tree::past(Spike& spike, const Blocks& blocks) {
   return at;
 }
 
-std::size_t Tree::past_block(const Spike& spike, std::size_t k, const Blocks& blocks,
+std::size_t Tree::past_block(Spike& spike, std::size_t k, const Blocks& blocks,
                              std::size_t at) {
   const auto next = [&]() -> Words {
     lines_.require(at < blocks.size(), "a proof is missing");
@@ -68,6 +93,10 @@ std::size_t Tree::past_block(const Spike& spike, std::size_t k, const Blocks& bl
   const Words head = next();
   lines_.require(head.size() == 1 && head[0].size() == spike.events.size(),
                  "expected a character for each live event");
+  if (head[0].find('@') != head[0].npos) {
+    past_by_corners(spike, k, head[0]);
+    return at;
+  }
   std::vector<std::size_t> fixed, open;
   for (std::size_t u = 0; u < spike.events.size(); ++u) {
     const char c = head[0][u];
@@ -92,6 +121,26 @@ std::size_t Tree::past_block(const Spike& spike, std::size_t k, const Blocks& bl
     proves(next(), spike.shortfall(chosen, k), true);
   }
   return at;
+}
+
+// With max(0, slope * (T_k - T_u)) for all positive u the bound is convex, and < threshold
+// at the corners.
+void Tree::past_by_corners(Spike& spike, std::size_t k, std::string_view marks) const {
+  lines_.require(cell_.corners() != nullptr, "no corners are known");
+  for (std::size_t u = 0; u < spike.events.size(); ++u)
+    lines_.require(spike.slopes[u] > 0 ? marks[u] == '@'
+                                       : marks[u] == '.' || (marks[u] == 'i' && spike.in_past[u]),
+                   "a character that means nothing here");
+  if (spike.at_corners.empty()) spike.look(*cell_.corners());
+  for (const Spike::Corner& corner : spike.at_corners) {
+    mpz_class sum = corner.threshold;
+    for (std::size_t u = 0; u < spike.events.size(); ++u) {
+      if (marks[u] == '.') continue;
+      const mpz_class gap = corner.times[k] - corner.times[u];
+      if (marks[u] == 'i' || gap > 0) sum -= spike.integer_slopes[u] * gap;
+    }
+    lines_.require(sum > 0, "a corner does not prove that");
+  }
 }
 
 // With the slope positive the bound below also shows that T_k is after all of N.
@@ -192,18 +241,23 @@ std::unordered_set<std::string> Tree::region(std::size_t step, const Spike& spik
   const Blocks& blocks = lines_.blocks();
   for (std::size_t b = 1; b < blocks.size(); ++b) {
     lines_.require(!blocks[b].empty(), "expected a side");
-    const std::size_t place = lines_.index(blocks[b][0]);
-    lines_.require(place > 0 && place <= sides.size() && sides[place - 1].row > 0 &&
-                       !sides[place - 1].settled,
-                   "no such side");
-    std::vector<std::size_t> banned;
-    const Vector& form = sides[place - 1].form;
-    for (Side& side : sides)
-      if (side.row > 0 && side.form == form) {
-        side.settled = true;
-        banned.push_back(side.row);
-      }
-    cell_.expect(blocks[b].subspan(1), form, false, Strictness::interior, banned);
+    const bool many = blocks[b][0] == "@";  // places of sides, all to be seen at the corners
+    const std::size_t places = many ? blocks[b].size() : 1;
+    for (std::size_t i = many ? 1 : 0; i < places; ++i) {
+      const std::size_t place = lines_.index(blocks[b][i]);
+      lines_.require(place > 0 && place <= sides.size() && sides[place - 1].row > 0 &&
+                         !sides[place - 1].settled,
+                     "no such side");
+      std::vector<std::size_t> banned;
+      const Vector& form = sides[place - 1].form;
+      for (Side& side : sides)
+        if (side.row > 0 && side.form == form) {
+          side.settled = true;
+          banned.push_back(side.row);
+        }
+      cell_.expect(many ? blocks[b].first(1) : blocks[b].subspan(1), form, false,
+                   Strictness::interior, banned);
+    }
   }
   std::unordered_set<std::string> neighbours;
   for (std::size_t i = 0; i < sides.size(); ++i)

@@ -103,8 +103,10 @@ void Tree::settle_branch(std::size_t step, bool on) {
 
 void Tree::node(std::size_t step) {
   lines_.require(++depth_ < deepest, "nested too deeply");
+  const Corners outer = cell_.corners();
   do step = resolve(step);
   while (line(step));
+  cell_.set_corners(outer);
   --depth_;
 }
 
@@ -121,6 +123,10 @@ bool Tree::line(std::size_t& step) {
     const Form& z = value(program_.steps[step].source);
     proves(lines_.words().subspan(1), first == "+" ? z : plus(constant({0, 1}, z.numerators.size()), {-1, 1}, z), false);
     settle_branch(step++, first == "+");
+    return true;
+  }
+  if (first == "t") {
+    enclose();
     return true;
   }
   if (first == "s") {
@@ -218,6 +224,29 @@ void Tree::equation(std::size_t step) {
   equations_.pop_back();
   cell_.rows() = rows;
   values_ = values;
+}
+
+// A simplex around the cell: its d + 1 corners, and for each a form that is > 0 there, 0 at the
+// others, and >= 0 on the closed cell.
+void Tree::enclose() {
+  const Blocks& blocks = lines_.blocks();
+  const std::size_t count = program_.dimension + 1;
+  lines_.require(blocks.size() == 3 * count, "expected corners and forms with their proofs");
+  auto corners = std::make_shared<std::vector<Vector>>();
+  for (std::size_t i = 0; i < count; ++i) {
+    corners->push_back(lines_.integers(blocks[i].subspan(i == 0 ? 1 : 0)));
+    lines_.require(corners->back().size() == count && corners->back()[0].sign() > 0,
+                   "a point has a wrong length or denominator");
+  }
+  for (std::size_t i = 0; i < count; ++i) {
+    const Vector form = lines_.integers(blocks[count + 2 * i]);
+    lines_.require(form.size() == count, "a form has a wrong length");
+    for (std::size_t j = 0; j < count; ++j)
+      lines_.require(sign_of_product(form, (*corners)[j]) == (i == j ? 1 : 0),
+                     "a form has a wrong sign at a corner");
+    cell_.expect(blocks[count + 2 * i + 1], form, false, Strictness::closed);
+  }
+  cell_.set_corners(std::move(corners));
 }
 
 // Whether the words are a point strictly inside the cell.

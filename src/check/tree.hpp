@@ -57,12 +57,14 @@ class Tree {
   void cut(std::size_t step, bool strict);
   void split(std::size_t step);
   void equation(std::size_t step);
+  void enclose();
 
   Spike spike(std::size_t step) const;
   // Reads the bits of N and proves P(T_k) < threshold for its members; the place of the next
   // block is returned.
   std::size_t past(Spike& spike, const Blocks& blocks);
-  std::size_t past_block(const Spike& spike, std::size_t k, const Blocks& blocks, std::size_t at);
+  std::size_t past_block(Spike& spike, std::size_t k, const Blocks& blocks, std::size_t at);
+  void past_by_corners(Spike& spike, std::size_t k, std::string_view marks) const;
   void late_block(const Spike& spike, std::size_t k, const Blocks& blocks, std::size_t at);
   void never(std::size_t step);
   void regions(std::size_t step);

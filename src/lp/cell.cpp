@@ -327,6 +327,7 @@ Cell::Search Cell::search(const Form& form, const Witness& inside) {
   if (!walk()) return result;
   Witness beyond;
   result.positive = step_inside(form, inside, &beyond);
+  result.end = x_;
   result.basis.emplace();
   for (const int row : tight_)
     if (row >= 0) result.basis->push_back(static_cast<std::size_t>(row));

@@ -84,6 +84,7 @@ class Cell {
   struct Search {
     bool positive = false;  // surely so
     std::optional<std::vector<std::size_t>> basis;
+    std::vector<double> end;  // about where the maximum is, if there is a basis
   };
   Search search(const Form& form, const Witness& inside);
 
