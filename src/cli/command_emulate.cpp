@@ -134,7 +134,7 @@ Command emulate() {
       .words = "NETWORK --construction NAME -o OUT",
       .summary = "builds a network of the other kind and proves it equal",
       .options = {{"--construction", "NAME",
-                   "paper, layered, twin, compact, window: to a spiking network; "
+                   "paper, layered, shared, twin, compact, window: to a spiking network; "
                    "min-tree, min-max, chains: to a ReLU network"},
                   {"-o", "FILE", "where the network goes"},
                   {"--single-synapses", "",

@@ -14,9 +14,10 @@ namespace polyspike {
 
 namespace {
 
-constexpr std::array<std::pair<std::string_view, Construction>, 8> names{{
+constexpr std::array<std::pair<std::string_view, Construction>, 9> names{{
     {"paper", Construction::paper},
     {"layered", Construction::layered},
+    {"shared", Construction::shared},
     {"twin", Construction::twin},
     {"compact", Construction::compact},
     {"window", Construction::window},
@@ -70,7 +71,9 @@ SpikingEmulation to_spiking(const BoundedChain& source, Construction constructio
     case Construction::paper:
       return emulate_paper(source);
     case Construction::layered:
-      return emulate_layered(source);
+      return emulate_layered(source, false);
+    case Construction::shared:
+      return emulate_layered(source, true);
     case Construction::twin:
       return emulate_twin(source);
     case Construction::compact:

@@ -16,11 +16,14 @@
 namespace polyspike {
 
 // ReLU to spiking: paper (three strict layers per hidden layer), layered (one strict
-// layer per hidden layer), twin (the same with two spiking neurons per ReLU neuron and
-// short numbers), compact (one spiking neuron per ReLU neuron and one reference), window
-// (finite responses). Spiking to ReLU: min_tree (positive weights), min_max (continuous
-// neurons of mixed signs), chains (one layer of positive weights, least depth).
-enum class Construction { paper, layered, twin, compact, window, min_tree, min_max, chains };
+// layer per hidden layer), shared (the same with fewer neurons and longer numbers), twin
+// (the same with two spiking neurons per ReLU neuron and short numbers), compact (one
+// spiking neuron per ReLU neuron and one reference), window (finite responses). Spiking to
+// ReLU: min_tree (positive weights), min_max (continuous neurons of mixed signs), chains
+// (one layer of positive weights, least depth).
+enum class Construction {
+  paper, layered, shared, twin, compact, window, min_tree, min_max, chains
+};
 
 std::optional<Construction> find_construction(std::string_view name);
 std::string_view construction_name(Construction construction);

@@ -19,8 +19,9 @@ struct SpikingEmulation {
 // N = N(Psi) + L (2 d + 3) - (2 d + 2), depth 3 L - 2 (theory: T4, the paper's size).
 SpikingEmulation emulate_paper(const BoundedChain& source);
 // Layer l < L holds n_l leaky neurons, min (n_l, n_(l+1)) carriers of the affine parts
-// and a relay; the last one no relay. Depth L.
-SpikingEmulation emulate_layered(const BoundedChain& source);
+// and a relay; the last one no relay. Depth L. With `shared` fewer carriers where partners
+// and scales allow it (shared_carriers.hpp): 2 n_l neurons or less, and long numbers.
+SpikingEmulation emulate_layered(const BoundedChain& source, bool shared);
 // Two leaky neurons per ReLU neuron whose difference is a multiple of max(0, z), and a
 // relay: at most 2 n_l + 1 neurons in layer l, depth L, weights that do not grow with L.
 SpikingEmulation emulate_twin(const BoundedChain& source);

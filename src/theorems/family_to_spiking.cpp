@@ -26,6 +26,10 @@ constexpr Emulated emulated[] = {
      "paper: equal, N = N(Psi) + L (2d + 3) - (2d + 2), depth 3L - 2"},
     {Construction::layered, formulas::layered_size,
      "layered: equal, strict layers, depth L, at most 2d + 1 neurons in a layer"},
+    {Construction::shared, formulas::shared_size,
+     "shared: equal, strict layers, depth L, 2d + 1 - r neurons in a layer where signs "
+     "permit, "
+     "r^2 <= d behind the inputs, 2 r^2 <= d later"},
     {Construction::twin, formulas::twin_size,
      "twin: equal, strict layers, depth L, 2d + 1 neurons in a layer, short numbers"},
     {Construction::compact, formulas::compact_size,
@@ -34,26 +38,24 @@ constexpr Emulated emulated[] = {
      "window: equal, finite responses, depth L, d + 1 neurons in a layer"},
 };
 
-Network source(const Widths& widths, unsigned seed) {
-  std::mt19937 random(seed);
+Network source(const Widths& widths) {
+  std::mt19937 random(static_cast<unsigned>(widths.size()));
   return relu_layers(random, widths);
 }
 
 void add_instances(Suite& suite, const Emulated& e, const std::vector<Widths>& shapes) {
   suite.claim(e.claim);
   const std::string construction(construction_name(e.construction));
-  unsigned number = 0;
   for (const Widths& widths : shapes) {
-    ++number;
-    const Network psi = source(widths, number);
+    const Network psi = source(widths);
     const EmulationResult result = emulate(psi, e.construction);
     const auto* emulation = std::get_if<Emulation>(&result);
     if (emulation == nullptr) throw std::logic_error(text("T4: ", construction));
-    const std::string file = text("t4_relu_", number, ".json");
+    const std::string file = text("t4_relu_", list(widths, "_"), ".json");
     const formulas::Size size = e.size(widths);
     suite
-        .add(text("t4_", construction, "_", number), text("ReLU ", list(widths, "-")),
-             emulation->network,
+        .add(text("t4_", construction, "_", list(widths, "_")),
+             text("ReLU ", list(widths, "-")), emulation->network,
              {text("neurons=", size.neurons), text("layers=", size.layers),
               text("equal ", file)})
         .companions = {{file, psi}};
@@ -83,13 +85,16 @@ void add_reference_is_needed(Suite& suite) {
 
 std::vector<Theorem> to_spiking_theorems() {
   Suite suite("T4");
-  const std::vector<Widths> equal_widths = {
-      {1, 1, 1}, {2, 2, 1}, {2, 2, 2, 1}, {3, 3, 3, 3, 1}};
-  std::vector<Widths> any_widths = equal_widths;
-  any_widths.push_back({2, 4, 3, 2});
+  const std::vector<Widths> equal = {{1, 1, 1}, {2, 2, 1}, {2, 2, 2, 1}, {3, 3, 3, 3, 1}};
+  std::vector<Widths> any = equal;
+  any.push_back({2, 4, 3, 2});
+  const std::vector<Widths> deep = {
+      {2, 2, 2, 1}, {3, 3, 3, 3, 1}, {4, 4, 4, 1}, {8, 8, 8, 8, 1}};
   for (const Emulated& e : emulated)
     add_instances(suite, e,
-                  e.construction == Construction::paper ? equal_widths : any_widths);
+                  e.construction == Construction::paper    ? equal
+                  : e.construction == Construction::shared ? deep
+                                                           : any);
   add_reference_is_needed(suite);
   return std::move(suite).take();
 }

@@ -97,6 +97,16 @@ Size layered_size(std::span<const std::uint64_t> widths) {
   return size;
 }
 
+Size shared_size(std::span<const std::uint64_t> widths) {
+  Size size = layered_size(widths);
+  for (std::size_t l = 1; l + 1 < size.layers; ++l) {
+    std::uint64_t saved = 3;
+    while (saved * saved * (l == 1 ? 1 : 2) > widths[l]) --saved;
+    size.neurons -= saved;
+  }
+  return size;
+}
+
 Size twin_size(std::span<const std::uint64_t> widths) {
   Size size = relu_size(widths);
   for (std::size_t l = 0; l < size.layers; ++l)

@@ -3,14 +3,15 @@
 
 #include "emulate/emulation.hpp"
 #include "emulation_cases.hpp"
+#include "property/equal_compositional.hpp"
 
 namespace polyspike {
 
 namespace {
 
-constexpr Construction to_spiking[] = {Construction::paper, Construction::layered,
-                                       Construction::twin, Construction::compact,
-                                       Construction::window};
+constexpr Construction to_spiking[] = {Construction::paper,   Construction::layered,
+                                       Construction::shared,  Construction::twin,
+                                       Construction::compact, Construction::window};
 
 const Emulation& made(const EmulationResult& result) {
   if (const auto* refused = std::get_if<Refusal>(&result)) FAIL(refused->reason);
@@ -62,8 +63,37 @@ TEST_CASE("emulate: random spiking networks as trees agree at points") {
   }
 }
 
-// One layer of up to 5 positive synapses a neuron, from inputs and references, some of them
-// parallel.
+// A layer of n takes 2 n + 1 - r neurons, r^2 <= n behind the inputs and 2 r^2 <= n
+// later, as far as signs permit: less than 2 n from n = 4 and n = 8 on.
+TEST_CASE("emulate: shared carriers go below 2 n neurons in a strict layer") {
+  Budget budget;
+  for (const auto& [width, least] : {std::pair{2, 2}, {4, 3}, {8, 3}, {9, 4}}) {
+    cases::Random random(static_cast<unsigned>(width));
+    LayeredNetwork layered;
+    const auto n = static_cast<std::size_t>(width);
+    const int maps = 4;
+    for (int l = 0; l < maps; ++l)
+      layered.layers.push_back({cases::draw_map(random, n, l + 1 < maps ? n : 1),
+                                l + 1 < maps ? "relu" : "identity"});
+    for (Layer& layer : layered.layers)
+      for (auto& row : layer.map.weights)
+        for (Rational& weight : row) weight = Rational(cases::draw(random, -9, 9), 4);
+    const Network relu{std::move(layered), std::nullopt, cases::draw_box(random, n)};
+    const auto plain = emulate(relu, Construction::layered);
+    const auto result = emulate(relu, Construction::shared);
+    const Emulation& emulation = made(result);
+    INFO("width " << width);
+    CHECK(emulation.size.layers == static_cast<std::size_t>(maps));
+    CHECK(emulation.size.neurons + static_cast<std::size_t>(least) <=
+          made(plain).size.neurons);
+    check_equal_at_points(relu, emulation.network, random, 60);
+    CHECK(prove_equal_compositional(relu, emulation.network, budget).verdict ==
+          EqualityProof::Verdict::equal);
+  }
+}
+
+// One layer of up to 5 positive synapses a neuron, from inputs and references, some of
+// them parallel.
 TEST_CASE("emulate: random positive layers by chains agree at points, at least depth") {
   for (unsigned seed = 1; seed <= 120; ++seed) {
     cases::Random random(seed);

@@ -25,8 +25,8 @@ TEST_CASE("equal_compositional: random ReLU networks and all their emulations") 
     cases::Random random(seed);
     const Network relu = cases::draw_relu(random);
     for (const Construction construction :
-         {Construction::paper, Construction::layered, Construction::twin,
-          Construction::compact, Construction::window})
+         {Construction::paper, Construction::layered, Construction::shared,
+          Construction::twin, Construction::compact, Construction::window})
       for (const bool single : {false, true}) {
         if (single && construction != Construction::compact) continue;
         const auto result = emulate(relu, construction, {single, false});
@@ -105,9 +105,9 @@ TEST_CASE("equal_compositional: one number changed") {
   for (unsigned seed = 1; seed <= 150; ++seed) {
     cases::Random random(seed);
     const Network relu = cases::draw_relu(random);
-    const Construction construction =
-        std::array{Construction::paper, Construction::layered, Construction::twin,
-                   Construction::compact, Construction::window}[seed % 5];
+    const Construction construction = std::array{
+        Construction::paper,   Construction::layered, Construction::twin,
+        Construction::compact, Construction::window,  Construction::shared}[seed % 6];
     const auto result = emulate(relu, construction);
     const Network& spiking = std::get<Emulation>(result).network;
     for (int turn = 0; turn < 6; ++turn) {
