@@ -56,7 +56,8 @@ void write_surroundings(std::ostream& out, const CertificateSource& source,
 }
 
 void write_proof(std::ostream& out, const CertificateClaim& claim) {
-  static constexpr const char* names[] = {"open", "theorem", "tree", "points", "jump"};
+  static constexpr const char* names[] = {"open", "theorem", "tree", "directions",
+                                          "pairs", "points", "jump"};
   out << "by " << names[static_cast<std::size_t>(claim.proof)];
   for (std::size_t i = 0; i < claim.points.size(); ++i)
     out << (i == 0 ? " " : " | ") << point_text(claim.points[i]);
@@ -74,10 +75,17 @@ bool is_bound(Kind kind) {
          kind == Kind::below;
 }
 
+bool by_pairs(std::span<const CertificateClaim> claims, std::string_view text) {
+  return std::any_of(claims.begin(), claims.end(), [&](const CertificateClaim& c) {
+    return c.proof == How::pairs && c.text == text;
+  });
+}
+
 // Whether the tree has to account for every point.
 bool needs_all(std::span<const CertificateClaim> claims, const Problem& problem) {
   if (output_shape(problem.program).continuous) return false;
   return std::any_of(claims.begin(), claims.end(), [](const CertificateClaim& c) {
+    if (c.proof == How::pairs) return true;
     return c.proof == How::tree && c.claim &&
            (is_bound(c.claim->kind) || c.claim->kind == Kind::fires ||
             c.claim->kind == Kind::continuous);
@@ -96,14 +104,26 @@ std::vector<OutputBound> bounds_of(std::span<const CertificateClaim> claims) {
   return bounds;
 }
 
+// The bounds of gradients to prove by directions; nothing for monotone.
+std::vector<std::optional<Rational>> gradients_of(std::span<const CertificateClaim> claims) {
+  std::vector<std::optional<Rational>> bounds;
+  for (const CertificateClaim& c : claims)
+    if (c.proof == How::directions)
+      bounds.push_back(c.claim->kind == Kind::monotone ? std::nullopt
+                                                       : std::optional(c.claim->bound));
+  return bounds;
+}
+
 bool write_tree(std::ostream& out, const Network& network, const Problem& problem,
                 std::span<const CertificateClaim> claims, ExploreOptions options) {
   const bool map = wants(claims, "linear-regions="), cell = wants(claims, "cell-components="),
              never = wants(claims, "never-regions="), seams = wants(claims, "continuous"),
              concave = wants(claims, "concave"), convex = wants(claims, "convex");
-  const bool keep = map || cell || never || seams || concave || convex;
+  bool keep = map || cell || never || seams || concave || convex;
+  for (const CertificateClaim& c : claims) keep = keep || c.proof == How::pairs;
   options.all_dimensions = needs_all(claims, problem);
-  TreeWriter writer(out, *network.domain, options.all_dimensions, keep, bounds_of(claims));
+  TreeWriter writer(out, *network.domain, options.all_dimensions, keep, bounds_of(claims),
+                    gradients_of(claims));
   options.proof = &writer;
   if (!keep) return explore_any(problem, options, [](const Leaf&) { return true; }).complete;
   const Partition partition = find_partition(problem, options);
@@ -115,6 +135,9 @@ bool write_tree(std::ostream& out, const Network& network, const Problem& proble
   if (seams) sections.seams();
   if (concave) sections.curvature(Curvature::concave);
   if (convex) sections.curvature(Curvature::convex);
+  if (by_pairs(claims, "monotone")) sections.pairs_monotone();
+  if (by_pairs(claims, "concave")) sections.triples(Curvature::concave);
+  if (by_pairs(claims, "convex")) sections.triples(Curvature::convex);
   return true;
 }
 
@@ -132,7 +155,7 @@ bool write_certificate(std::ostream& out, const CertificateSource& source,
   out << "proof\n";
   for (const CertificateClaim& claim : claims) write_proof(out, claim);
   const bool tree = std::any_of(claims.begin(), claims.end(), [](const CertificateClaim& c) {
-    return c.proof == How::tree;
+    return c.by_tree();
   });
   if (tree && !write_tree(out, network, problem, claims, options)) return false;
   out << "end\n";

@@ -15,13 +15,16 @@ namespace polyspike {
 // One line of a certificate's statement and how it is proved. Points are in the domain's own
 // coordinates.
 struct CertificateClaim {
-  enum class Proof { open, theorem, tree, points, jump };
+  enum class Proof { open, theorem, tree, directions, pairs, points, jump };
   std::string text;
   bool holds = true;
   Proof proof = Proof::open;
   std::vector<Point> points;   // of `points`; the jump and a point towards which it shows
   std::optional<Claim> claim;  // where a tree has to prove more than a count
   bool is_open() const { return proof == Proof::open; }
+  bool by_tree() const {
+    return proof == Proof::tree || proof == Proof::directions || proof == Proof::pairs;
+  }
 };
 
 // A network file as a statement names it, with the options that change what it means.

@@ -94,12 +94,12 @@ class Planner {
   How plan_holding(const Claim& claim) {
     if (by_theorem(claim.kind, shape_)) return How::theorem;
     if (!needs_continuity(claim.kind)) return How::tree;
-    if (!shape_.continuous && find_jump(problem_, partition())) return How::open;
-    if (problem_.flat.dimension() < problem_.flat.ambient() &&
-        !gradients_are_plain(claim, problem_, partition()))
-      return How::open;
+    // A Lipschitz function has no jump.
+    if (!shape_.continuous && find_jump(problem_, partition())) return How::pairs;
     asks_for_continuity_ = asks_for_continuity_ || !shape_.continuous;
-    return How::tree;
+    const bool plain = problem_.flat.dimension() == problem_.flat.ambient() ||
+                       gradients_are_plain(claim, problem_, partition());
+    return plain ? How::tree : How::directions;
   }
 
   // A point inside a piece where the limit is not the value.

@@ -20,6 +20,8 @@ class SectionWriter {
   void components(Key key);
   void seams();
   void curvature(Curvature curvature);
+  void pairs_monotone();
+  void triples(Curvature curvature);
 
  private:
   // Closed rows of leaves with their ids, and multipliers that belong to them.
@@ -34,6 +36,7 @@ class SectionWriter {
   void separation(std::size_t a, std::size_t b);
   std::string relation(const Rows& rows, const Point& inside, const OutputForms& a,
                        const OutputForms& b, bool up, bool down) const;
+  void tuple(std::size_t a, std::size_t b, std::optional<std::size_t> middle, int sign);
   AffineForm own(const AffineForm& form) const { return problem_.flat.extend(form); }
 
   std::ostream& out_;

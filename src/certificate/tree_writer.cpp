@@ -7,12 +7,14 @@
 namespace polyspike {
 
 TreeWriter::TreeWriter(std::ostream& out, const Domain& domain, bool all, bool keep_leaves,
-                       std::vector<OutputBound> bounds)
+                       std::vector<OutputBound> bounds,
+                       std::vector<std::optional<Rational>> gradients)
     : out_(out),
       domain_(domain),
       all_(all),
       keep_leaves_(keep_leaves),
-      bounds_(std::move(bounds)) {}
+      bounds_(std::move(bounds)),
+      gradients_(std::move(gradients)) {}
 
 AffineForm TreeWriter::own(const Walk& walk, const AffineForm& form) const {
   return problem_->flat.extend(walk.flat.extend(form));
@@ -76,6 +78,7 @@ std::vector<std::uint32_t> TreeWriter::start(const Problem& problem, std::uint32
   for (std::size_t i = 0; i < domain_.half_spaces.size(); ++i)
     all.push_back(static_cast<std::uint32_t>(i + 1));
   write_steps(trace, all, Flat::whole(domain_.dimension));
+  hull_equations_ = equations_;
   *next_id = static_cast<std::uint32_t>(all.size() + 1);
   std::vector<std::uint32_t> ids;
   for (const std::size_t row : trace.origin) ids.push_back(all[row]);
@@ -148,6 +151,45 @@ Point TreeWriter::short_point(const Walk& walk, const Leaf& leaf) const {
   return problem_->flat.extend(leaf.interior());
 }
 
+// See FORMAT.md: rows u_k >= 0, or 1 - u_k and 1 + u_k, and the domain's equations both ways.
+std::string TreeWriter::directions(const OutputForms& outputs,
+                                   const std::optional<Rational>& bound) const {
+  const std::size_t d = domain_.dimension;
+  std::vector<AffineForm> rows;
+  for (std::size_t k = 0; k < d; ++k) {
+    AffineForm u = AffineForm::coordinate(d, k);
+    if (bound) u.constant = 1;
+    if (bound) rows.push_back(AffineForm(1, (-AffineForm::coordinate(d, k)).gradient));
+    rows.push_back(std::move(u));
+  }
+  for (AffineForm equation : hull_equations_) {
+    equation.constant = 0;
+    rows.push_back(equation.primitive());
+    rows.push_back(-rows.back());
+  }
+  std::string text;
+  for (const auto& output : outputs) {
+    if (!output) continue;
+    AffineForm gradient = problem_->flat.extend(*output);
+    gradient.constant = 0;
+    for (const int sign : {1, -1}) {
+      if (!bound && sign < 0) continue;
+      AffineForm goal = sign > 0 ? gradient : -gradient;
+      if (bound) goal.constant = *bound;
+      text += " |";
+      if (goal.is_constant()) continue;
+      const ExactMaximum best = exact_maximum(rows, -goal, Point(d));
+      if (best.unbounded || best.value.sign() > 0)
+        throw std::logic_error("certificate: no proof of a gradient");
+      Proof proof = {{0, content(goal)}};
+      for (const auto& [row, multiplier] : best.multipliers)
+        proof.emplace_back(static_cast<std::uint32_t>(row + 1), multiplier);
+      text += proof_text(proof);
+    }
+  }
+  return text;
+}
+
 void TreeWriter::leaf(const Walk& walk, const Leaf& leaf) {
   out_ << "l " << point_text(short_point(walk, leaf));
   if (!bounds_.empty()) {
@@ -161,6 +203,8 @@ void TreeWriter::leaf(const Walk& walk, const Leaf& leaf) {
         out_ << " |" << proof(walk, goal, b.strict, all_ ? Rows::stated : Rows::closed);
       }
   }
+  if (equations_.size() == hull_equations_.size())
+    for (const auto& bound : gradients_) out_ << directions(leaf.outputs(), bound);
   out_ << '\n';
   if (!keep_leaves_) return;
   WrittenLeaf kept;
@@ -168,6 +212,7 @@ void TreeWriter::leaf(const Walk& walk, const Leaf& leaf) {
   kept.equations = equations_;
   for (std::size_t i = 0; i < walk.cell.size(); ++i)
     kept.rows.emplace_back(walk.ids[i], own(walk, walk.cell.row(i)).primitive());
+  kept.strict = walk.strict;
   leaves_.push_back(std::move(kept));
 }
 

@@ -25,15 +25,17 @@ struct OutputBound {
 struct WrittenLeaf {
   std::vector<std::pair<std::uint32_t, AffineForm>> rows;  // some by their ids, enough
   std::uint32_t size = 0;                                  // number of all rows
+  std::vector<bool> strict;                                // which rows are
   std::vector<AffineForm> equations;                       // each twice after the rows
 };
 
 // Writes the tree of a certificate while the engine walks.
 class TreeWriter final : public ProofObserver {
  public:
-  // `all`: `tree all`, the walk goes through all dimensions. The domain is the network's own.
+  // `gradients`: Lipschitz bounds, or nothing for monotone, to prove by directions on every
+  // full-dimensional leaf. `all`: `tree all`, the walk goes through all dimensions. The domain is the network's own.
   TreeWriter(std::ostream& out, const Domain& domain, bool all, bool keep_leaves,
-             std::vector<OutputBound> bounds);
+             std::vector<OutputBound> bounds, std::vector<std::optional<Rational>> gradients);
   const std::vector<WrittenLeaf>& leaves() const { return leaves_; }
 
   std::vector<std::uint32_t> start(const Problem& problem, std::uint32_t* next_id) override;
@@ -70,6 +72,7 @@ class TreeWriter final : public ProofObserver {
   std::optional<std::string> past_at_corners(const Walk& walk, const LinearSpike& spike,
                                              std::size_t position);
   std::string late_block(const Walk& walk, const LinearSpike& spike, std::size_t late);
+  std::string directions(const OutputForms& outputs, const std::optional<Rational>& bound) const;
   Point short_point(const Walk& walk, const Leaf& leaf) const;
 
   std::ostream& out_;
@@ -77,6 +80,8 @@ class TreeWriter final : public ProofObserver {
   bool all_;
   bool keep_leaves_;
   std::vector<OutputBound> bounds_;
+  std::vector<std::optional<Rational>> gradients_;
+  std::vector<AffineForm> hull_equations_;
   const Problem* problem_ = nullptr;
   Prover prover_;
   Enclosures enclosures_;

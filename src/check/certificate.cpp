@@ -158,6 +158,17 @@ class Checker {
       claim.proof = Claim::Proof::tree;
       lines_.require(bare && (claim.holds || claim.is_count()) && claim.kind != Kind::piecewise_linear,
                      "a tree does not prove that");
+    } else if (how == "directions") {
+      claim.proof = Claim::Proof::directions;
+      lines_.require(bare && claim.holds &&
+                         (claim.kind == Kind::monotone || claim.kind == Kind::lipschitz),
+                     "directions do not prove that");
+    } else if (how == "pairs") {
+      claim.proof = Claim::Proof::pairs;
+      lines_.require(bare && claim.holds &&
+                         (claim.kind == Kind::monotone || claim.kind == Kind::concave ||
+                          claim.kind == Kind::convex),
+                     "pairs of leaves do not prove that");
     } else if (how == "points") {
       claim.proof = Claim::Proof::points;
       lines_.require(!claim.holds && refuted_by_points(claim, program_, points()),
@@ -207,6 +218,8 @@ class Checker {
     if (wants(Kind::continuous)) read_seams(lines_, tree);
     for (const Kind kind : {Kind::concave, Kind::convex})
       if (wants(kind)) read_curvature(lines_, tree, kind);
+    for (const Kind kind : {Kind::monotone, Kind::concave, Kind::convex})
+      if (wants(kind, Claim::Proof::pairs)) read_tuples(lines_, tree, kind);
     for (const Claim& claim : claims_)
       if (claim.by_tree() && claim.is_count())
         lines_.require((count_of(claim.kind) == claim.count) == claim.holds,
@@ -214,9 +227,9 @@ class Checker {
     lines_.next();
   }
 
-  bool wants(Kind kind) const {
+  bool wants(Kind kind, Claim::Proof proof = Claim::Proof::tree) const {
     return std::any_of(claims_.begin(), claims_.end(), [&](const Claim& claim) {
-      return claim.by_tree() && claim.kind == kind;
+      return claim.proof == proof && claim.kind == kind;
     });
   }
 
@@ -224,9 +237,10 @@ class Checker {
     const bool everywhere = all || continuous_;
     if (claim.is_bound() || claim.kind == Kind::equal || claim.kind == Kind::fires)
       lines_.require(everywhere, "the claim needs a tree of all points");
-    if (claim.kind == Kind::continuous) lines_.require(all, "the claim needs a tree of all points");
-    if (claim.kind == Kind::monotone || claim.kind == Kind::lipschitz ||
-        claim.kind == Kind::concave || claim.kind == Kind::convex)
+    if (claim.kind == Kind::continuous || claim.proof == Claim::Proof::pairs) lines_.require(all, "the claim needs a tree of all points");
+    if (claim.proof != Claim::Proof::pairs &&
+        (claim.kind == Kind::monotone || claim.kind == Kind::lipschitz ||
+         claim.kind == Kind::concave || claim.kind == Kind::convex))
       lines_.require(proved_continuous_, "the claim needs continuity");
   }
 

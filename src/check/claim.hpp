@@ -14,7 +14,7 @@ struct Claim {
     cells, cell_components, causal_pieces, linear_regions, distinct_maps, never_regions,
     at_least, at_most, above, below, lipschitz, equal,
   };
-  enum class Proof { open, theorem, tree, points, jump };
+  enum class Proof { open, theorem, tree, directions, pairs, points, jump };
   Kind kind = Kind::unknown;
   bool holds = true;                  // or its negation
   std::string text;
@@ -22,7 +22,10 @@ struct Claim {
   mpz_class count;
   std::optional<std::size_t> output;  // all where absent
   Proof proof = Proof::open;
-  bool by_tree() const { return proof == Proof::tree; }
+  // By a tree, and by sections after it or by directions on its leaves where they are asked for.
+  bool by_tree() const {
+    return proof == Proof::tree || proof == Proof::directions || proof == Proof::pairs;
+  }
   bool is_count() const { return kind >= Kind::cells && kind <= Kind::never_regions; }
   bool is_bound() const { return kind >= Kind::at_least && kind <= Kind::below; }
 };

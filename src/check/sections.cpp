@@ -158,6 +158,88 @@ void expect_relation(Lines& lines, Cell& cell, const std::vector<Form>& a,
 
 }  // namespace
 
+namespace {
+
+// The form of z = x, y or x + y, twice its constant there, as a form of (x, y).
+Vector joined(const Vector& form, bool of_x, bool of_y) {
+  const std::size_t d = form.size() - 1;
+  Vector result(2 * d + 1);
+  result[0] = of_x && of_y ? form[0] * 2 : form[0];
+  for (std::size_t j = 1; j <= d; ++j) {
+    if (of_x) result[j] = form[j];
+    if (of_y) result[d + j] = form[j];
+  }
+  return result;
+}
+
+void push_joined(Cell& cell, const Leaf& leaf, bool of_x, bool of_y) {
+  for (std::size_t r = 0; r < leaf.rows.size(); ++r)
+    cell.push(joined(leaf.rows[r], of_x, of_y), r < leaf.equations_from && leaf.strict[r]);
+}
+
+// The sum of sign * form over those given, each of its own variables.
+struct Joined {
+  Form form;
+  bool of_x, of_y;
+  int sign;
+};
+Vector sum_of(const std::vector<Joined>& terms) {
+  Form sum = constant(Ratio(), 2 * terms[0].form.numerators.size() - 1);
+  for (const Joined& t : terms)
+    add(sum, {t.sign, 1}, {false, t.form.denominator, joined(t.form.numerators, t.of_x, t.of_y)});
+  return sum.numerators;
+}
+
+}  // namespace
+
+void read_tuples(Lines& lines, const TreeResult& tree, Claim::Kind kind) {
+  const bool monotone = kind == Claim::Kind::monotone;
+  expect_line(lines, monotone                            ? "pairs monotone"
+                     : kind == Claim::Kind::concave ? "triples concave"
+                                                    : "triples convex");
+  const int sign = kind == Claim::Kind::convex ? -1 : 1;
+  const auto tuple = [&](const Leaf& a, const Leaf& b, const Leaf* middle) {
+    Cell cell(lines);
+    push_joined(cell, a, true, false);
+    push_joined(cell, b, false, true);
+    if (middle != nullptr) push_joined(cell, *middle, true, true);
+    for (std::size_t k = 1; monotone && k < tree.length; ++k) {
+      Vector row(2 * tree.length - 1);
+      row[k] = -1;
+      row[k + tree.length - 1] = 1;
+      cell.push(std::move(row), false);
+    }
+    lines.next();
+    if (lines.is("x")) return cell.expect_empty(lines.words().subspan(1), Strictness::stated);
+    lines.require(lines.is("v"), "expected proofs");
+    const std::vector<Words>& blocks = lines.blocks();
+    std::size_t next = 0;
+    for (std::size_t o = 0; o < a.outputs.size(); ++o) {
+      const Form &f = a.outputs[o], &g = b.outputs[o];
+      if (monotone && g.never) continue;
+      lines.require(!f.never && !g.never, "an output never fires");
+      std::vector<Joined> terms = {{f, true, false, -sign}, {g, false, true, monotone ? 1 : -sign}};
+      if (middle != nullptr) terms.push_back({middle->outputs[o], true, true, sign});
+      lines.require(next < blocks.size(), "a proof is missing");
+      cell.expect(next == 0 ? blocks[0].subspan(1) : blocks[next], sum_of(terms), false,
+                  Strictness::closed);
+      ++next;
+    }
+    lines.require(next == blocks.size() || (next == 0 && lines.words().size() == 1),
+                  "more proofs than outputs");
+  };
+  const std::vector<Leaf>& leaves = tree.leaves;
+  for (const Leaf& leaf : leaves) lines.require(monotone || leaf.finite, "an output never fires");
+  for (std::size_t i = 0; i < leaves.size(); ++i)
+    for (std::size_t j = monotone ? 0 : i; j < leaves.size(); ++j) {
+      if (monotone) {
+        tuple(leaves[i], leaves[j], nullptr);
+      } else {
+        for (const Leaf& middle : leaves) tuple(leaves[i], leaves[j], &middle);
+      }
+    }
+}
+
 std::size_t read_components(Lines& lines, const TreeResult& tree, Claim::Kind kind) {
   expect_line(lines, kind == Claim::Kind::linear_regions    ? "components map"
                      : kind == Claim::Kind::cell_components ? "components cell"

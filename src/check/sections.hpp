@@ -11,6 +11,8 @@ std::size_t read_components(Lines& lines, const TreeResult& tree, Claim::Kind ki
 // Reads `pairs continuous`.
 void read_seams(Lines& lines, const TreeResult& tree);
 // Reads `pairs concave` or `pairs convex`.
+// Monotone, concave or convex by the leaves of all points, two or three at a time.
+void read_tuples(Lines& lines, const TreeResult& tree, Claim::Kind kind);
 void read_curvature(Lines& lines, const TreeResult& tree, Claim::Kind kind);
 
 }  // namespace check

@@ -43,6 +43,7 @@ Tree::Tree(Lines& lines, const Program& program, const std::vector<Vector>& doma
   for (const Kind kind : {Kind::linear_regions, Kind::cell_components, Kind::never_regions,
                           Kind::continuous, Kind::concave, Kind::convex})
     keeps_ = keeps_ || wants(kind);
+  for (const Claim& claim : claims) keeps_ = keeps_ || claim.proof == Claim::Proof::pairs;
 }
 
 bool Tree::wants(Kind kind) const {
@@ -277,13 +278,15 @@ void Tree::leaf() {
     outputs.push_back(value(output));
     if (!outputs.back().never) reduce(outputs.back());
   }
-  prove_bounds(outputs, blocks);
+  std::size_t next = prove_bounds(outputs, blocks);
   const bool full = point && equations_.size() == first_equations_;
   if (full) check_gradients(outputs);
+  if (full) next = prove_directions(outputs, blocks, next);
+  lines_.require(next == blocks.size(), "more proofs than claims");
   count(outputs, full);
 }
 
-void Tree::prove_bounds(const std::vector<Form>& outputs, const Blocks& blocks) {
+std::size_t Tree::prove_bounds(const std::vector<Form>& outputs, const Blocks& blocks) {
   const Strictness strictness = result_.all ? Strictness::stated : Strictness::closed;
   std::size_t next = 1;
   for (const Claim& claim : claims_) {
@@ -308,12 +311,13 @@ void Tree::prove_bounds(const std::vector<Form>& outputs, const Blocks& blocks) 
       cell_.expect(blocks[next++], goal.numerators, strict, strictness);
     }
   }
-  lines_.require(next == blocks.size(), "more proofs than claims");
+  return next;
 }
 
 void Tree::check_gradients(const std::vector<Form>& outputs) const {
   for (const Claim& claim : claims_) {
-    if (!claim.by_tree() || (claim.kind != Kind::monotone && claim.kind != Kind::lipschitz))
+    if (claim.proof != Claim::Proof::tree ||
+        (claim.kind != Kind::monotone && claim.kind != Kind::lipschitz))
       continue;
     for (const Form& form : outputs) {
       // A continuous output that is `inf` somewhere is so everywhere, and that is monotone.
@@ -330,6 +334,51 @@ void Tree::check_gradients(const std::vector<Form>& outputs) const {
                      "a gradient is too large");
     }
   }
+}
+
+// The directions u within the domain's plane that are >= 0, or of size <= 1 where bounded.
+Cell Tree::directions(bool bounded) const {
+  Cell cell(lines_);
+  const auto push = [&](std::size_t k, int constant, int sign) {
+    Vector row(program_.dimension + 1);
+    row[0] = constant;
+    row[k] = sign;
+    cell.push(std::move(row), false);
+  };
+  for (std::size_t k = 1; k <= program_.dimension; ++k) {
+    if (bounded) push(k, 1, -1);
+    push(k, bounded ? 1 : 0, 1);
+  }
+  for (std::size_t e = 0; e < first_equations_; ++e) {
+    Vector row = equations_[e];
+    row[0] = Int();
+    cell.push(row, false);
+    cell.push(negated(std::move(row)), false);
+  }
+  return cell;
+}
+
+// Gradient * u >= 0 (monotone), or <= P and >= -P (lipschitz), in all these directions.
+std::size_t Tree::prove_directions(const std::vector<Form>& outputs, const Blocks& blocks,
+                                   std::size_t next) {
+  for (const Claim& claim : claims_) {
+    if (claim.proof != Claim::Proof::directions) continue;
+    const bool monotone = claim.kind == Kind::monotone;
+    Cell cell = directions(!monotone);
+    for (Form form : outputs) {
+      lines_.require(!form.never || monotone, "an output never fires");
+      if (form.never) continue;
+      form.numerators[0] = Int();
+      for (const int sign : {1, -1}) {
+        if (monotone && sign < 0) continue;
+        Form goal = constant(Ratio(claim.bound), form.numerators.size());
+        add(goal, {sign, 1}, form);
+        lines_.require(next < blocks.size(), "the proof of a gradient is missing");
+        cell.expect(blocks[next++], goal.numerators, false, Strictness::closed);
+      }
+    }
+  }
+  return next;
 }
 
 std::string Tree::pattern(std::size_t from) const {
@@ -397,7 +446,10 @@ void Tree::count(const std::vector<Form>& outputs, bool full) {
 
 void Tree::keep(const std::vector<Form>& outputs, const std::string& map, bool full) {
   Leaf leaf;
-  for (const Row& row : cell_.rows()) leaf.rows.push_back(row.form);
+  for (const Row& row : cell_.rows()) {
+    leaf.rows.push_back(row.form);
+    leaf.strict.push_back(row.strict);
+  }
   leaf.equations_from = leaf.rows.size();
   for (const Vector& equation : equations_) {
     leaf.rows.push_back(equation);

@@ -19,6 +19,7 @@ struct Decision {
 // A leaf kept for the sections after the tree.
 struct Leaf {
   std::vector<Vector> rows;  // closed; from equations_from on, both signs of its equations
+  std::vector<bool> strict;  // which rows are, up to equations_from
   std::size_t equations_from = 0;
   std::vector<Form> outputs;
   std::string map;           // the outputs as text
@@ -78,8 +79,11 @@ class Tree {
 
   void leaf();
   bool has_point(Words words) const;
-  void prove_bounds(const std::vector<Form>& outputs, const Blocks& blocks);
+  std::size_t prove_bounds(const std::vector<Form>& outputs, const Blocks& blocks);
   void check_gradients(const std::vector<Form>& outputs) const;
+  std::size_t prove_directions(const std::vector<Form>& outputs, const Blocks& blocks,
+                               std::size_t next);
+  Cell directions(bool bounded) const;
   void count(const std::vector<Form>& outputs, bool full);
   std::string pattern(std::size_t from) const;
   std::string causal_pattern() const;
