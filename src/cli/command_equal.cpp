@@ -25,6 +25,7 @@ struct Comparison {
 
 // Whether every point of one domain lies in the other.
 bool contains(const Domain& outer, const Domain& inner) {
+  if (outer.half_spaces == inner.half_spaces) return true;
   const auto hull = find_hull(Flat::whole(inner.dimension), inner.half_spaces);
   if (!hull) return true;
   std::vector<AffineForm> rows;
