@@ -9,24 +9,14 @@ namespace polyspike {
 
 namespace {
 
-std::string key(const SpikeForms::Events& members) {
-  std::string text;
-  for (std::size_t u : members) {
-    text += static_cast<char>(u & 0xFF);
-    text += static_cast<char>(u >> 8);
-  }
-  return text;
-}
-
-// With the membership of u changed.
-SpikeForms::Events flipped(SpikeForms::Events members, std::size_t u) {
+// Changes the membership of u.
+void flip(SpikeForms::Events& members, std::size_t u) {
   const auto place = std::lower_bound(members.begin(), members.end(), u);
   if (place != members.end() && *place == u) {
     members.erase(place);
   } else {
     members.insert(place, u);
   }
-  return members;
 }
 
 bool differ_within(const SpikeForms::Events& a, const SpikeForms::Events& b,
@@ -39,6 +29,18 @@ bool differ_within(const SpikeForms::Events& a, const SpikeForms::Events& b,
 }
 
 }  // namespace
+
+std::size_t RegionIndex::hash(const SpikeForms::Events& members) {
+  std::uint64_t h = 0;
+  for (const std::size_t u : members) h = (h ^ (u + 1)) * 0x9E3779B97F4A7C15ULL;
+  return static_cast<std::size_t>(h ^ (h >> 32));
+}
+
+void RegionIndex::put(const SpikeForms::Events& members, std::size_t i) {
+  std::size_t s = hash(members) & (slots_.size() - 1);
+  while (slots_[s] != 0) s = (s + 1) & (slots_.size() - 1);
+  slots_[s] = static_cast<std::uint32_t>(i + 1);
+}
 
 bool CausalRegions::explore() {
   Witness outer = explorer_.witness_;
@@ -71,15 +73,16 @@ void CausalRegions::move_to_generic() {
 }
 
 void CausalRegions::discover(Events members, Witness inside) {
-  const auto [place, fresh] = place_.try_emplace(key(members), found_.size());
-  if (fresh) found_.push_back({std::move(members), std::move(inside)});
+  if (index_of_.find(found_, members) != RegionIndex::none) return;
+  found_.push_back({std::move(members), std::move(inside)});
+  index_of_.add(found_);
 }
 
 bool CausalRegions::visit(std::size_t i) {
   const Events members = found_[i].members;
-  Combination time = forms_.firing_time(past_, members);
-  explorer_.witness_ = found_[i].inside;
-  const std::vector<Side> sides = sides_of(members, time);
+  const SpikeForms::Firing time = forms_.firing(past_, members);
+  explorer_.witness_ = std::move(found_[i].inside);
+  const std::vector<Side> sides = sides_of(time);
   const std::size_t size = explorer_.cell_.size();
   const std::uint32_t next_id = explorer_.next_id_;
   for (const Side& side : sides) push(side, next_id);
@@ -90,7 +93,7 @@ bool CausalRegions::visit(std::size_t i) {
   explorer_.pop(size);
   for (std::size_t s : facets) push(sides[s], next_id);
   explorer_.next_id_ = next_id + static_cast<std::uint32_t>(forms_.positive().size());
-  const bool goes_on = settle(members, std::move(time));
+  const bool goes_on = settle(time);
   explorer_.pop(size);
   explorer_.next_id_ = next_id;
   return goes_on;
@@ -117,31 +120,39 @@ void CausalRegions::tell_region(const Events& members, const std::vector<Side>& 
   explorer_.proof()->region(explorer_.here(), forms_.describe(past_), members, closed);
 }
 
-bool CausalRegions::settle(const Events& members, Combination time) {
+bool CausalRegions::settle(const SpikeForms::Firing& time) {
   Decision decision{Decision::Kind::crossing, {}, 0};
-  for (const Events* events : {&past_, &members})
+  decision.events.reserve(past_.size() + time.members.size());
+  for (const Events* events : {&past_, &time.members})
     for (std::size_t u : *events) decision.events.push_back(forms_.index(u));
   std::sort(decision.events.begin(), decision.events.end());
   const auto result =
       static_cast<Register>(explorer_.shared_.program.inputs + index_);
-  explorer_.registers_.set_combination(result, std::move(time));
+  forms_.set_time(time, explorer_.registers_, result);
   return explorer_.settle(index_, std::move(decision));
 }
 
-std::vector<CausalRegions::Side> CausalRegions::sides_of(const Events& members,
-                                                         const Combination& time) const {
+std::vector<CausalRegions::Side> CausalRegions::sides_of(
+    const SpikeForms::Firing& time) const {
   std::vector<Side> sides;
+  sides.reserve(forms_.positive().size());
   const auto& bounds = explorer_.cell_.bounds();
   for (std::size_t u : forms_.positive()) {
-    const bool is_member = std::binary_search(members.begin(), members.end(), u);
+    const bool is_member = std::binary_search(time.members.begin(), time.members.end(), u);
     Form form = forms_.side(time, u, is_member);
     if (!form.surely_varies(bounds)) {
       AffineForm exact = form.exact();
       if (exact.is_constant()) continue;
       form = Form(std::move(exact), bounds);
     }
-    const auto same = std::find_if(sides.begin(), sides.end(),
-                                   [&](const Side& s) { return is_multiple(s.form, form); });
+    std::size_t largest = 0;
+    for (std::size_t j = 1; j < bounds.size(); ++j)
+      if (std::abs(form.approx[1 + j]) * bounds[j] >
+          std::abs(form.approx[1 + largest]) * bounds[largest])
+        largest = j;
+    const auto same = std::find_if(sides.begin(), sides.end(), [&](const Side& s) {
+      return is_multiple(s.form, form, largest);
+    });
     if (same != sides.end()) {
       same->events.push_back(u);
     } else {
@@ -152,14 +163,9 @@ std::vector<CausalRegions::Side> CausalRegions::sides_of(const Events& members,
 }
 
 // Whether a is a positive multiple of b. The doubles can only say no: with the factor f of
-// the largest coordinate, a - f b is off by at most twice the errors in any other.
-bool CausalRegions::is_multiple(const Form& a, const Form& b) const {
+// b's largest coordinate, a - f b is off by at most twice the errors in any other.
+bool CausalRegions::is_multiple(const Form& a, const Form& b, std::size_t largest) const {
   const auto& bounds = explorer_.cell_.bounds();
-  std::size_t largest = 0;
-  for (std::size_t j = 1; j < bounds.size(); ++j)
-    if (std::abs(b.approx[1 + j]) * bounds[j] >
-        std::abs(b.approx[1 + largest]) * bounds[largest])
-      largest = j;
   const double f = a.approx[1 + largest] / b.approx[1 + largest];
   const double off = 8 * (a.error + std::abs(f) * b.error);
   for (std::size_t j = 0; j < bounds.size(); ++j)
@@ -169,12 +175,18 @@ bool CausalRegions::is_multiple(const Form& a, const Form& b) const {
 
 // Whether the cell goes on beyond a side of the region; the neighbour is discovered.
 bool CausalRegions::cross(const Events& members, const Side& side, std::size_t row) {
-  if (side.events.size() == 1 && place_.contains(key(flipped(members, side.events[0]))))
-    return true;
+  if (side.events.size() == 1) {
+    flipped_ = members;
+    flip(flipped_, side.events[0]);
+    if (index_of_.find(found_, flipped_) != RegionIndex::none) return true;
+  }
   Cell& cell = explorer_.cell_;
+  const std::size_t here = cell.keep_place();
   cell.enable(row, false);
   const Cell::Maximum beyond = cell.maximize(-side.form, explorer_.witness_);
   cell.enable(row, true);
+  cell.find_place({here});
+  cell.drop_places(here);
   if (beyond.positive) discover_neighbour(members, side, row, beyond.beyond);
   return beyond.positive;
 }

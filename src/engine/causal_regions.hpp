@@ -1,13 +1,52 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
-#include <unordered_map>
+#include <bit>
 #include <vector>
 
 #include "engine/explorer.hpp"
 #include "engine/spike_forms.hpp"
 
 namespace polyspike {
+
+// Finds sets of events among those in a list, by their place there.
+class RegionIndex {
+ public:
+  static constexpr std::size_t none = static_cast<std::size_t>(-1);
+  template <typename Regions>
+  std::size_t find(const Regions& regions, const SpikeForms::Events& members) const {
+    if (slots_.empty()) return scan(regions, members);
+    for (std::size_t s = hash(members) & (slots_.size() - 1);;
+         s = (s + 1) & (slots_.size() - 1)) {
+      if (slots_[s] == 0) return none;
+      if (regions[slots_[s] - 1].members == members) return slots_[s] - 1;
+    }
+  }
+  // After a region was added at the end.
+  template <typename Regions>
+  void add(const Regions& regions) {
+    constexpr std::size_t few = 8;  // a list is as fast as a table
+    if (regions.size() <= few) return;
+    if (2 * regions.size() > slots_.size()) {
+      slots_.assign(4 * regions.size(), 0);
+      slots_.resize(std::bit_ceil(slots_.size()), 0);
+      for (std::size_t i = 0; i < regions.size(); ++i) put(regions[i].members, i);
+    } else {
+      put(regions.back().members, regions.size() - 1);
+    }
+  }
+
+ private:
+  static std::size_t hash(const SpikeForms::Events& members);
+  void put(const SpikeForms::Events& members, std::size_t i);
+  template <typename Regions>
+  std::size_t scan(const Regions& regions, const SpikeForms::Events& members) const {
+    for (std::size_t i = 0; i < regions.size(); ++i)
+      if (regions[i].members == members) return i;
+    return none;
+  }
+  std::vector<std::uint32_t> slots_;  // 1 + the place, or 0
+};
 
 // A convex cell on which the potential crosses the threshold after the negative events
 // `past` and before all others, while it is convex. The regions of its causal sets,
@@ -42,9 +81,9 @@ class CausalRegions {
   std::size_t place(std::size_t event) const;
   void tell_region(const Events& members, const std::vector<Side>& sides,
                    const std::vector<std::size_t>& facets, std::size_t size);
-  bool settle(const Events& members, Combination time);
-  std::vector<Side> sides_of(const Events& members, const Combination& time) const;
-  bool is_multiple(const Form& a, const Form& b) const;
+  bool settle(const SpikeForms::Firing& time);
+  std::vector<Side> sides_of(const SpikeForms::Firing& time) const;
+  bool is_multiple(const Form& a, const Form& b, std::size_t largest) const;
   bool cross(const Events& members, const Side& side, std::size_t row);
   void discover_neighbour(const Events& members, const Side& side, std::size_t row,
                           const Witness& beyond);
@@ -58,7 +97,8 @@ class CausalRegions {
   std::size_t index_;
   const Events& past_;
   std::vector<Region> found_;
-  std::unordered_map<std::string, std::size_t> place_;
+  RegionIndex index_of_;
+  Events flipped_;
 };
 
 }  // namespace polyspike

@@ -165,12 +165,13 @@ void Explorer::pop(std::size_t size) {
   ids_.resize(size);
 }
 
-bool Explorer::descend(const Form& form, bool strict, Witness witness,
-                       const Next& next) {
+bool Explorer::descend(const Form& form, bool strict, Witness witness, const Next& next,
+                       std::initializer_list<std::size_t> places) {
   const std::size_t size = cell_.size();
   Witness outer = std::exchange(witness_, std::move(witness));
   const std::uint32_t next_id = next_id_;
   push(form, strict);
+  cell_.find_place(places);
   const bool goes_on = next();
   pop(size);
   next_id_ = next_id;
@@ -227,6 +228,7 @@ bool Explorer::branch(const Form& form, Border border, const Next& positive,
     }
   }
   const int sign = Cell::sign_at(form, witness_);
+  const std::size_t before = cell_.keep_place();
   Cell::Maximum up, down;
   up.positive = sign > 0;
   down.positive = sign < 0;
@@ -245,10 +247,16 @@ bool Explorer::branch(const Form& form, Border border, const Next& positive,
   if (proof()) tell_branch(form, border, up, down, decides_step);
   const bool all = shared_.options.all_dimensions && border != Border::both;
   if (up.positive && down.positive) {
-    return descend(form, border == Border::negative, up.beyond, positive) &&
-           descend(-form, border == Border::positive || (proof() && border == Border::both),
-                   down.beyond, negative);
+    const std::size_t after = cell_.keep_place();
+    const bool goes_on =
+        descend(form, border == Border::negative, std::move(up.beyond), positive,
+                {after, before}) &&
+        descend(-form, border == Border::positive || (proof() && border == Border::both),
+                std::move(down.beyond), negative, {after, before});
+    cell_.drop_places(before);
+    return goes_on;
   }
+  cell_.drop_places(before);
   if (!all) return up.positive ? positive() : negative();
   // One side only; the border may be touched, and belongs to the other.
   if (up.positive) {

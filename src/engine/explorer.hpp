@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
-#include <functional>
 #include <optional>
+#include <type_traits>
 #include <vector>
 
 #include "engine/explore.hpp"
@@ -17,6 +17,21 @@ namespace polyspike {
 // continuous there, so either may take it and no piece of lower dimension is needed.
 enum class Border { both, positive, negative };
 
+// What to do next: refers to a function object of the caller's.
+class Next {
+ public:
+  template <typename F>
+    requires(!std::is_same_v<std::remove_cvref_t<F>, Next>)
+  Next(F&& function)
+      : object_(const_cast<void*>(static_cast<const void*>(&function))),
+        call_([](void* object) { return (*static_cast<std::remove_reference_t<F>*>(object))(); }) {}
+  bool operator()() const { return call_(object_); }
+
+ private:
+  void* object_;
+  bool (*call_)(void*);
+};
+
 // The walk of one exploration: a cell, a point strictly inside it, the registers as forms
 // over the cell, and the decisions so far. Forms are in the coordinates of a flat; pieces of
 // lower dimension are explored by a second walk in the coordinates of their own flat.
@@ -29,7 +44,6 @@ class Explorer {
     const LeafSink& sink;
     ExploreResult result;
   };
-  using Next = std::function<bool()>;
 
   Explorer(Shared& shared, const Hull& hull);
   // Sets the input registers to the flat's embedding and explores all steps.
@@ -67,7 +81,8 @@ class Explorer {
   // Whether the form is >= 0 on the whole closed cell.
   bool is_never_negative(const Form& form);
   // Goes on in the part of the cell where the form is >= 0, of which `witness` is inside.
-  bool descend(const Form& form, bool strict, Witness witness, const Next& next);
+  bool descend(const Form& form, bool strict, Witness witness, const Next& next,
+               std::initializer_list<std::size_t> places = {});
   // Explores the step under way again where the form is zero, in the coordinates of that flat.
   bool descend_flat(const AffineForm& form);
   void push(Form form, bool strict);

@@ -28,7 +28,7 @@ bool LinearSpike::explore() { return next_negative({}, forms_.negative()); }
 
 bool LinearSpike::next_negative(const Events& past, const Events& coming) {
   // The steepest the potential can be before the next negative event.
-  const bool can_cross = forms_.slope(forms_.positive(), past).sign() > 0;
+  const bool can_cross = forms_.slope_sign(forms_.positive(), past) > 0;
   if (!can_cross && explorer_.proof())
     explorer_.proof()->never(explorer_.here(), forms_.describe(past));
   if (!can_cross)

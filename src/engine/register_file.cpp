@@ -21,17 +21,6 @@ class RegisterForm final : public LazyForm {
   Register register_;
 };
 
-class CombinationForm final : public LazyForm {
- public:
-  CombinationForm(const RegisterFile& file, Combination combination)
-      : file_(file), combination_(std::move(combination)) {}
-
- private:
-  AffineForm compute() const override { return file_.exact(combination_); }
-  const RegisterFile& file_;
-  Combination combination_;
-};
-
 }  // namespace
 
 RegisterFile::Rounded RegisterFile::round(const Combination& combination) {
@@ -110,15 +99,15 @@ void RegisterFile::set_combination(Register r, Part part) {
   entry.error = sum.error;
 }
 
-void RegisterFile::set_combination(Register r, Combination combination) {
+void RegisterFile::set_lazy(Register r, std::span<const double> approx, double error,
+                            std::shared_ptr<const LazyForm> lazy) {
+  std::copy(approx.begin(), approx.end(), &approx_[r * width_]);
   Entry& entry = entries_[r];
-  entry.own = std::move(combination);
-  const Sum sum = add_up(round(entry.own), &approx_[r * width_]);
-  entry.state = State::own;
-  entry.exact.reset();
-  entry.is_zero = sum.is_zero;
-  entry.size = sum.size;
-  entry.error = sum.error;
+  entry.lazy = std::move(lazy);
+  entry.state = State::lazy;
+  entry.is_zero = false;
+  entry.size = size_on(approx, bounds_);
+  entry.error = error;
 }
 
 AffineForm RegisterFile::exact(const Combination& combination) const {
@@ -132,15 +121,12 @@ AffineForm RegisterFile::exact(const Combination& combination) const {
 const AffineForm& RegisterFile::exact(Register r) const {
   const Entry& entry = entries_[r];
   assert(entry.state != State::never);
-  if (!entry.exact)
-    entry.exact =
-        exact(entry.state == State::own ? entry.own : *rounded(r, entry.part).exact);
+  if (entry.state == State::lazy) return entry.lazy->exact();
+  if (!entry.exact) entry.exact = exact(*rounded(r, entry.part).exact);
   return *entry.exact;
 }
 
-// Whether the doubles say enough for decisions; if not, they are taken anew from the exact
-// form.
-bool RegisterFile::trust(double error, double size) const {
+bool RegisterFile::trust(double error, double size) {
   constexpr double coarse = 0x1p-30;
   return error < coarse * size && std::isfinite(size);
 }
@@ -153,16 +139,6 @@ Form RegisterFile::form(Register r) const {
   form.approx.assign(doubles.begin(), doubles.end());
   form.error = entry.error;
   form.lazy = std::make_shared<RegisterForm>(*this, r);
-  return form;
-}
-
-Form RegisterFile::form(Combination combination) const {
-  Form form;
-  form.approx.resize(width_);
-  const Sum sum = add_up(round(combination), form.approx.data());
-  if (!trust(sum.error, sum.size)) return Form(exact(combination), bounds_);
-  form.error = sum.error;
-  form.lazy = std::make_shared<CombinationForm>(*this, std::move(combination));
   return form;
 }
 

@@ -2,6 +2,7 @@
 #pragma once
 
 #include <cstdint>
+#include <memory>
 #include <optional>
 #include <span>
 #include <vector>
@@ -24,8 +25,9 @@ class RegisterFile {
   // One of the combinations of the step that defines the register.
   enum class Part : std::uint8_t { value, otherwise };
   void set_combination(Register r, Part part);
-  // A combination of earlier registers, none of which is `inf`.
-  void set_combination(Register r, Combination combination);
+  // A form that `lazy` knows exactly, off by no more than `error` on the domain.
+  void set_lazy(Register r, std::span<const double> approx, double error,
+                std::shared_ptr<const LazyForm> lazy);
 
   bool is_never(Register r) const { return entries_[r].state == State::never; }
   const AffineForm& exact(Register r) const;
@@ -33,15 +35,20 @@ class RegisterFile {
   std::optional<AffineForm> value(Register r) const {
     return is_never(r) ? std::nullopt : std::optional(exact(r));
   }
-  // For decisions; they refer to this file.
+  // For decisions; it refers to this file.
   Form form(Register r) const;
-  Form form(Combination combination) const;
   // The register in doubles, and how far they may be off on the domain.
   std::span<const double> approx(Register r) const { return {&approx_[r * width_], width_}; }
   double error(Register r) const { return entries_[r].error; }
+  // No value of it on the domain exceeds this by more than rounding.
+  double size(Register r) const { return entries_[r].size; }
+  const std::vector<double>& bounds() const { return bounds_; }
+  // Whether doubles with that error say enough of a form of that size for decisions; if
+  // not, they are to be taken anew from the exact form.
+  static bool trust(double error, double size);
 
  private:
-  enum class State : std::uint8_t { never, given, part, own };
+  enum class State : std::uint8_t { never, given, part, lazy };
   // A combination with its coefficients in doubles.
   struct Rounded {
     const Combination* exact = nullptr;
@@ -54,7 +61,7 @@ class RegisterFile {
     bool is_zero = false;
     double size = 0;
     double error = 0;
-    Combination own;
+    std::shared_ptr<const LazyForm> lazy;
     mutable std::optional<AffineForm> exact;
   };
   static Rounded round(const Combination& combination);
@@ -66,7 +73,6 @@ class RegisterFile {
     bool is_zero = false;
   };
   Sum add_up(const Rounded& combination, double* sum) const;
-  bool trust(double error, double size) const;
 
   std::size_t inputs_, width_;
   std::vector<double> bounds_;

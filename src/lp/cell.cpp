@@ -31,12 +31,7 @@ double scale_of(std::span<const double> approx) {
 
 }  // namespace
 
-Cell::Cell(std::size_t dimension) : dimension_(dimension), columns_(dimension + 1) {
-  objective_.resize(dimension + 1);
-  x_.resize(dimension);
-  directions_.resize(dimension * dimension);
-  tight_.resize(dimension);
-}
+Cell::Cell(std::size_t dimension) : dimension_(dimension), walk_(dimension) {}
 
 std::vector<AffineForm> Cell::rows() const {
   std::vector<AffineForm> rows;
@@ -46,17 +41,23 @@ std::vector<AffineForm> Cell::rows() const {
 
 void Cell::push(Form row) {
   const double scale = scale_of(row.approx);
-  for (std::size_t j = 0; j <= dimension_; ++j) columns_[j].push_back(row.approx[j] * scale);
+  walk_.push(row.approx, scale);
   error_.push_back(row.error * scale);
+  const double size = size_on(row.approx, bounds_) * scale;
+  margin_.push_back(error_.back() + float_error(dimension_ + 2, size));
   rows_.push_back(std::move(row));
-  enabled_.push_back(1);
 }
 
 void Cell::pop(std::size_t size) {
+  walk_.pop(size);
   rows_.resize(size);
-  enabled_.resize(size);
   error_.resize(size);
-  for (auto& column : columns_) column.resize(size);
+  margin_.resize(size);
+}
+
+void Cell::find_place(std::initializer_list<std::size_t> places) {
+  for (const std::size_t place : places)
+    if (!walk_.is_started()) walk_.return_to(place);
 }
 
 std::vector<double> coordinate_bounds(std::span<const AffineForm> rows,
@@ -101,140 +102,47 @@ bool Cell::is_inside(const Witness& witness) const {
   const std::size_t m = rows_.size();
   if (!witness.exact.empty() || dimension_ == 0) {
     for (std::size_t i = 0; i < m; ++i)
-      if (enabled_[i] && rows_[i].exact().at(witness.exact).sign() <= 0) return false;
+      if (walk_.is_enabled(i) && rows_[i].exact().at(witness.exact).sign() <= 0) return false;
     return true;
   }
+  for (std::size_t j = 0; j < dimension_; ++j)
+    if (std::abs(witness.x[j]) > bounds_[j]) return false;
+  const double* value = walk_.values(witness.x);
   Point exact;
   for (std::size_t i = 0; i < m; ++i) {
-    if (!enabled_[i]) continue;
-    double value = columns_[0][i], size = std::abs(value);
-    for (std::size_t j = 0; j < dimension_; ++j) {
-      const double term = columns_[1 + j][i] * witness.x[j];
-      value += term;
-      size += std::abs(term);
-    }
-    const double error = error_[i] + float_error(dimension_ + 1, size);
-    if (value > error) continue;
-    if (value < -error) return false;
+    if (value[i] > margin_[i] || !walk_.is_enabled(i)) continue;
+    if (value[i] < -margin_[i]) return false;
     if (exact.empty()) exact = witness.point();
     if (rows_[i].exact().at(exact).sign() <= 0) return false;
   }
   return true;
 }
 
-void Cell::start_walk(const Form& form, const Witness& inside) {
-  const std::size_t d = dimension_, m = rows_.size();
+void Cell::aim(const Form& form, const Witness& inside) {
   const double scale = scale_of(form.approx);
-  for (std::size_t j = 0; j <= d; ++j) objective_[j] = form.approx[j] * scale;
+  if (!walk_.is_started()) walk_.start(inside.x);
+  walk_.set_objective(form.approx, scale);
   objective_error_ = form.error * scale;
-  std::copy(inside.x.begin(), inside.x.end(), x_.begin());
-  slack_.assign(columns_[0].begin(), columns_[0].end());
-  for (std::size_t j = 0; j < d; ++j) {
-    const double* column = columns_[1 + j].data();
-    const double x = x_[j];
-    for (std::size_t i = 0; i < m; ++i) slack_[i] += column[i] * x;
-  }
-  for (std::size_t i = 0; i < m; ++i) slack_[i] = std::max(slack_[i], 0.0);
-  rate_.resize(m);
-  in_basis_.assign(m, 0);
-  std::fill(directions_.begin(), directions_.end(), 0.0);
-  for (std::size_t k = 0; k < d; ++k) directions_[k * d + k] = 1;
-  std::fill(tight_.begin(), tight_.end(), -1);
 }
 
-namespace {
-constexpr double negligible = 0x1p-40;  // of the search; nothing is decided by it
-}
-
-// The column along which the objective grows fastest, free ones preferred; -1 at the top.
-int Cell::improving_column(double* sense) const {
-  const std::size_t d = dimension_;
-  int column = -1;
-  double best = negligible;
-  for (std::size_t k = 0; k < d; ++k) {
-    double gain = 0, length = 0;
-    for (std::size_t j = 0; j < d; ++j) {
-      gain += objective_[1 + j] * directions_[k * d + j];
-      length += std::abs(directions_[k * d + j]);
-    }
-    const double score = (tight_[k] < 0 ? 4 * std::abs(gain) : gain) / length;
-    if (!(score > best)) continue;
-    best = score;
-    column = static_cast<int>(k);
-    *sense = gain > 0 ? 1 : -1;
-  }
-  return column;
-}
-
-int Cell::blocking_row(const double* step, double sense, double* length) {
-  const std::size_t d = dimension_, m = rows_.size();
-  double size = 0;
-  std::fill(rate_.begin(), rate_.end(), 0.0);
-  for (std::size_t j = 0; j < d; ++j) {
-    const double s = sense * step[j];
-    size += std::abs(s);
-    if (s == 0) continue;
-    const double* column = columns_[1 + j].data();
-    for (std::size_t i = 0; i < m; ++i) rate_[i] += column[i] * s;
-  }
-  int blocking = -1;
-  *length = std::numeric_limits<double>::infinity();
-  for (std::size_t i = 0; i < m; ++i) {
-    if (rate_[i] >= -negligible * size || in_basis_[i] || !enabled_[i]) continue;
-    const double ratio = slack_[i] / -rate_[i];
-    if (ratio < *length || (ratio == *length && blocking >= 0 &&
-                            rate_[i] < rate_[static_cast<std::size_t>(blocking)])) {
-      *length = ratio;
-      blocking = static_cast<int>(i);
-    }
-  }
-  return blocking;
-}
-
-void Cell::pivot(std::size_t column, std::size_t row, double rate) {
-  const std::size_t d = dimension_;
-  double* step = &directions_[column * d];
-  for (std::size_t j = 0; j < d; ++j) step[j] /= rate;
-  for (std::size_t k = 0; k < d; ++k) {
-    if (k == column) continue;
-    double r = 0;
-    for (std::size_t j = 0; j < d; ++j) r += columns_[1 + j][row] * directions_[k * d + j];
-    for (std::size_t j = 0; j < d; ++j) directions_[k * d + j] -= r * step[j];
-  }
-  if (tight_[column] >= 0) in_basis_[static_cast<std::size_t>(tight_[column])] = 0;
-  tight_[column] = static_cast<int>(row);
-  in_basis_[row] = 1;
-}
-
-// Simplex from the witness: columns are free directions until a row blocks them. Returns
-// false where it got lost; the state is then meaningless.
-bool Cell::walk() {
-  const std::size_t d = dimension_, m = rows_.size();
-  const std::size_t limit = 20 * (d + 2) + m;
-  for (std::size_t iteration = 0; iteration < limit; ++iteration) {
-    double sense = 1, length = 0;
-    const int column = improving_column(&sense);
-    if (column < 0) return true;
-    const auto c = static_cast<std::size_t>(column);
-    const double* step = &directions_[c * d];
-    const int blocking = blocking_row(step, sense, &length);
-    if (blocking < 0) return false;
-    const auto b = static_cast<std::size_t>(blocking);
-    for (std::size_t j = 0; j < d; ++j) x_[j] += length * sense * step[j];
-    for (std::size_t i = 0; i < m; ++i)
-      slack_[i] = std::max(0.0, slack_[i] + length * rate_[i]);
-    slack_[b] = 0;
-    pivot(c, b, sense * rate_[b]);
-  }
-  return false;
+// Returns false where the walk got lost; its state is then meaningless.
+bool Cell::climb_to_top(const Witness& inside) {
+  constexpr double top = std::numeric_limits<double>::infinity();
+  if (walk_.is_started() && walk_.climb(top) == VertexWalk::End::top) return true;
+  const std::vector<double> objective = walk_.objective();
+  walk_.start(inside.x);
+  walk_.set_objective(objective, 1);
+  return walk_.climb(top) == VertexWalk::End::top;
 }
 
 // A point between `inside` and the end of the walk where the form is positive.
 bool Cell::step_inside(const Form& form, const Witness& inside, Witness* beyond) const {
-  double start = objective_[0], end = objective_[0];
+  const std::vector<double>& objective = walk_.objective();
+  const std::vector<double>& x = walk_.x();
+  double start = objective[0], end = objective[0];
   for (std::size_t j = 0; j < dimension_; ++j) {
-    start += objective_[1 + j] * inside.x[j];
-    end += objective_[1 + j] * x_[j];
+    start += objective[1 + j] * inside.x[j];
+    end += objective[1 + j] * x[j];
   }
   if (!(end > 0)) return false;
   const double crossing = start < 0 ? -start / (end - start) : 0;
@@ -243,7 +151,7 @@ bool Cell::step_inside(const Form& form, const Witness& inside, Witness* beyond)
   for (double share : {0.5, 0.25, 0.75, 0.0625, 0.9375}) {
     const double s = crossing + (1 - crossing) * share;
     for (std::size_t j = 0; j < dimension_; ++j)
-      beyond->x[j] = inside.x[j] + s * (x_[j] - inside.x[j]);
+      beyond->x[j] = inside.x[j] + s * (x[j] - inside.x[j]);
     if (sign_at(form, *beyond) > 0 && is_inside(*beyond)) return true;
   }
   return false;
@@ -255,20 +163,18 @@ bool Cell::certify_not_positive(const Form& form, bool* may_be_zero) {
   constexpr std::size_t most = 33;
   if (d >= most) return false;
   double sum[most], size[most];
-  for (std::size_t j = 0; j <= d; ++j) size[j] = std::abs(sum[j] = objective_[j]);
+  for (std::size_t j = 0; j <= d; ++j) size[j] = std::abs(sum[j] = walk_.objective()[j]);
   std::size_t basis[most], basis_size = 0;
   double errors = objective_error_;
   for (std::size_t k = 0; k < d; ++k) {
-    if (tight_[k] < 0) continue;
-    double multiplier = 0;
-    for (std::size_t j = 0; j < d; ++j)
-      multiplier -= objective_[1 + j] * directions_[k * d + j];
-    const auto row = static_cast<std::size_t>(tight_[k]);
+    if (walk_.tight(k) < 0) continue;
+    const double multiplier = walk_.multiplier(k);
+    const auto row = static_cast<std::size_t>(walk_.tight(k));
     if (multiplier > 0x1p-45) basis[basis_size++] = row;
     if (!(multiplier > 0)) continue;
     errors += multiplier * error_[row];
     for (std::size_t j = 0; j <= d; ++j) {
-      const double term = multiplier * columns_[j][row];
+      const double term = multiplier * walk_.entry(row, j);
       sum[j] += term;
       size[j] += std::abs(term);
     }
@@ -309,10 +215,16 @@ bool Cell::certify_exactly(const Form& form, std::span<const std::size_t> basis,
 }
 
 Cell::Maximum Cell::maximize(const Form& form, const Witness& inside) {
+  constexpr double clearly = 0x1p-12;
   ++statistics_.programs;
-  start_walk(form, inside);
+  aim(form, inside);
   Maximum result;
-  if (walk()) {
+  if (walk_.climb(clearly) == VertexWalk::End::enough &&
+      step_inside(form, inside, &result.beyond)) {
+    result.positive = true;
+    return result;
+  }
+  if (climb_to_top(inside)) {
     result.positive = step_inside(form, inside, &result.beyond);
     if (result.positive || certify_not_positive(form, &result.may_be_zero)) return result;
   }
@@ -323,14 +235,14 @@ Cell::Search Cell::search(const Form& form, const Witness& inside) {
   Search result;
   result.positive = sign_at(form, inside) > 0;
   if (result.positive) return result;
-  start_walk(form, inside);
-  if (!walk()) return result;
+  aim(form, inside);
+  if (!climb_to_top(inside)) return result;
   Witness beyond;
   result.positive = step_inside(form, inside, &beyond);
-  result.end = x_;
+  result.end = walk_.x();
   result.basis.emplace();
-  for (const int row : tight_)
-    if (row >= 0) result.basis->push_back(static_cast<std::size_t>(row));
+  for (std::size_t k = 0; k < dimension_; ++k)
+    if (walk_.tight(k) >= 0) result.basis->push_back(static_cast<std::size_t>(walk_.tight(k)));
   return result;
 }
 
@@ -338,7 +250,7 @@ ExactMaximum Cell::exact(const AffineForm& form, const Witness& inside) const {
   std::vector<AffineForm> active;
   std::vector<std::size_t> origin;
   for (std::size_t i = 0; i < rows_.size(); ++i) {
-    if (!enabled_[i]) continue;
+    if (!walk_.is_enabled(i)) continue;
     active.push_back(rows_[i].exact());
     origin.push_back(i);
   }

@@ -2,12 +2,14 @@
 #pragma once
 
 #include <cstdint>
+#include <initializer_list>
 #include <optional>
 #include <span>
 #include <vector>
 
 #include "lp/exact_maximum.hpp"
 #include "lp/form.hpp"
+#include "lp/vertex_walk.hpp"
 #include "polyspike/affine_form.hpp"
 
 namespace polyspike {
@@ -58,7 +60,14 @@ class Cell {
   // Back to the first `size` rows.
   void pop(std::size_t size);
   // A switched-off row takes no part in anything until it is switched on again.
-  void enable(std::size_t i, bool on) { enabled_[i] = on ? 1 : 0; }
+  void enable(std::size_t i, bool on) { walk_.enable(i, on); }
+
+  // Maxima are searched from where the last search ended, if that is still inside. These
+  // keep such places on a stack and come back to the first of those given that is inside,
+  // unless the walk stands inside anyway.
+  std::size_t keep_place() { return walk_.keep_place(); }
+  void find_place(std::initializer_list<std::size_t> places);
+  void drop_places(std::size_t first) { walk_.drop_places(first); }
 
   // Exact sign of a form at a point.
   static int sign_at(const Form& form, const Witness& witness);
@@ -91,11 +100,8 @@ class Cell {
   const LpStatistics& statistics() const { return statistics_; }
 
  private:
-  void start_walk(const Form& form, const Witness& inside);
-  bool walk();
-  int improving_column(double* sense) const;
-  int blocking_row(const double* step, double sense, double* length);
-  void pivot(std::size_t column, std::size_t row, double rate);
+  void aim(const Form& form, const Witness& inside);
+  bool climb_to_top(const Witness& inside);
   bool step_inside(const Form& form, const Witness& inside, Witness* beyond) const;
   bool certify_not_positive(const Form& form, bool* may_be_zero);
   bool certify_exactly(const Form& form, std::span<const std::size_t> basis,
@@ -104,19 +110,13 @@ class Cell {
 
   std::size_t dimension_;
   std::vector<Form> rows_;
-  std::vector<std::uint8_t> enabled_;
-  // The rows scaled, one array a coordinate and one for the constants, and their errors.
-  std::vector<std::vector<double>> columns_;
-  std::vector<double> error_;
+  std::vector<double> error_;  // of the rows as the walk has them, on the domain
+  // The same with the rounding of an evaluation; nothing counts where a row is off.
+  std::vector<double> margin_;
   std::vector<double> bounds_;
-  LpStatistics statistics_;
-
-  // The walk: objective and its error, where it stands, each row's slack there, and per
-  // column a direction that keeps the rows of all other columns tight.
-  std::vector<double> objective_, x_, slack_, rate_, directions_;
+  VertexWalk walk_;
   double objective_error_ = 0;
-  std::vector<int> tight_;
-  std::vector<std::uint8_t> in_basis_;
+  LpStatistics statistics_;
 };
 
 }  // namespace polyspike
