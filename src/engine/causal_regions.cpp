@@ -163,13 +163,17 @@ std::vector<CausalRegions::Side> CausalRegions::sides_of(
 }
 
 // Whether a is a positive multiple of b. The doubles can only say no: with the factor f of
-// b's largest coordinate, a - f b is off by at most twice the errors in any other.
+// b's largest coordinate, a - f b is off by at most twice the errors in any other, and by
+// as much more in the constant as it is larger.
 bool CausalRegions::is_multiple(const Form& a, const Form& b, std::size_t largest) const {
   const auto& bounds = explorer_.cell_.bounds();
   const double f = a.approx[1 + largest] / b.approx[1 + largest];
   const double off = 8 * (a.error + std::abs(f) * b.error);
   for (std::size_t j = 0; j < bounds.size(); ++j)
     if (std::abs(a.approx[1 + j] - f * b.approx[1 + j]) * bounds[j] > off) return false;
+  const double reach = std::abs(b.approx[1 + largest]) * bounds[largest];
+  if (std::abs(a.approx[0] - f * b.approx[0]) > off * (1 + std::abs(b.approx[0]) / reach))
+    return false;
   return a.exact().primitive() == b.exact().primitive();
 }
 

@@ -220,13 +220,8 @@ void Explorer::tell_branch(const Form& form, Border border, const Cell::Maximum&
 
 bool Explorer::branch(const Form& form, Border border, const Next& positive,
                       const Next& negative, bool decides_step) {
-  if (!form.surely_varies(cell_.bounds())) {
-    const AffineForm exact = form.exact();
-    if (exact.is_constant()) {
-      const int sign = exact.constant.sign();
-      return sign > 0 || (sign == 0 && border == Border::positive) ? positive() : negative();
-    }
-  }
+  if (const auto sign = form.constant_sign(cell_.bounds()))
+    return *sign > 0 || (*sign == 0 && border == Border::positive) ? positive() : negative();
   const int sign = Cell::sign_at(form, witness_);
   const std::size_t before = cell_.keep_place();
   Cell::Maximum up, down;
@@ -268,10 +263,7 @@ bool Explorer::branch(const Form& form, Border border, const Next& positive,
 }
 
 bool Explorer::is_never_negative(const Form& form) {
-  if (!form.surely_varies(cell_.bounds())) {
-    const AffineForm exact = form.exact();
-    if (exact.is_constant()) return exact.constant.sign() >= 0;
-  }
+  if (const auto sign = form.constant_sign(cell_.bounds())) return *sign >= 0;
   return Cell::sign_at(form, witness_) >= 0 && !cell_.maximize(-form, witness_).positive;
 }
 

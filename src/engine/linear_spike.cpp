@@ -50,7 +50,7 @@ bool LinearSpike::earliest_first(const Events& past, const Events& coming,
                                  std::size_t i) {
   for (; i < relevant.size(); ++i) {
     const Form gap = forms_.gap(relevant[i], earliest);
-    if (!gap.surely_varies(explorer_.cell_.bounds()) && gap.exact().is_zero()) continue;
+    if (gap.constant_sign(explorer_.cell_.bounds()) == 0) continue;
     return explorer_.branch(
         gap, Border::both,
         [&] { return earliest_first(past, coming, relevant, earliest, i + 1); },

@@ -16,6 +16,7 @@ class GapForm final : public LazyForm {
  public:
   GapForm(const SpikeForms& forms, std::size_t a, std::size_t b)
       : forms_(forms), a_(a), b_(b) {}
+  std::optional<int> constant_sign() const override { return forms_.constant_gap(a_, b_); }
 
  private:
   AffineForm compute() const override { return forms_.exact_time(a_) - forms_.exact_time(b_); }
@@ -140,6 +141,14 @@ AffineForm SpikeForms::exact_time(std::size_t u) const {
   AffineForm time = registers_.exact(arrival_[u]);
   time.constant += event_[u]->offset;
   return time;
+}
+
+// The sign of T_a - T_b if it is constant.
+std::optional<int> SpikeForms::constant_gap(std::size_t a, std::size_t b) const {
+  const AffineForm &first = registers_.exact(arrival_[a]),
+                   &second = registers_.exact(arrival_[b]);
+  if (first.gradient != second.gradient) return std::nullopt;
+  return ((first.constant + event_[a]->offset) - (second.constant + event_[b]->offset)).sign();
 }
 
 Form SpikeForms::gap(std::size_t a, std::size_t b) const {

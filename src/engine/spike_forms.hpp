@@ -91,6 +91,7 @@ class SpikeForms {
   Form known(AffineForm exact) const;
   Form finish(Sum sum, std::shared_ptr<const LazyForm> lazy) const;
   AffineForm exact_time(std::size_t u) const;
+  std::optional<int> constant_gap(std::size_t a, std::size_t b) const;
   AffineForm exact_excess(const Events& past, const Events& before, std::size_t at) const;
   AffineForm exact_firing(const Events& past, const Events& members) const;
   Rational exact_slope(const Events& events, const Events& more) const;

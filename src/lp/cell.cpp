@@ -128,11 +128,11 @@ void Cell::aim(const Form& form, const Witness& inside) {
 // Returns false where the walk got lost; its state is then meaningless.
 bool Cell::climb_to_top(const Witness& inside) {
   constexpr double top = std::numeric_limits<double>::infinity();
-  if (walk_.is_started() && walk_.climb(top) == VertexWalk::End::top) return true;
+  if (walk_.is_started() && walk_.climb(top) == EdgeWalk::End::top) return true;
   const std::vector<double> objective = walk_.objective();
   walk_.start(inside.x);
   walk_.set_objective(objective, 1);
-  return walk_.climb(top) == VertexWalk::End::top;
+  return walk_.climb(top) == EdgeWalk::End::top;
 }
 
 // A point between `inside` and the end of the walk where the form is positive.
@@ -219,7 +219,7 @@ Cell::Maximum Cell::maximize(const Form& form, const Witness& inside) {
   ++statistics_.programs;
   aim(form, inside);
   Maximum result;
-  if (walk_.climb(clearly) == VertexWalk::End::enough &&
+  if (walk_.climb(clearly) == EdgeWalk::End::enough &&
       step_inside(form, inside, &result.beyond)) {
     result.positive = true;
     return result;

@@ -9,7 +9,7 @@
 
 #include "lp/exact_maximum.hpp"
 #include "lp/form.hpp"
-#include "lp/vertex_walk.hpp"
+#include "lp/edge_walk.hpp"
 #include "polyspike/affine_form.hpp"
 
 namespace polyspike {
@@ -114,7 +114,7 @@ class Cell {
   // The same with the rounding of an evaluation; nothing counts where a row is off.
   std::vector<double> margin_;
   std::vector<double> bounds_;
-  VertexWalk walk_;
+  EdgeWalk walk_;
   double objective_error_ = 0;
   LpStatistics statistics_;
 };

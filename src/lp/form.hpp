@@ -20,6 +20,12 @@ class LazyForm {
     return *exact_;
   }
 
+  // The sign of the form if it is constant.
+  virtual std::optional<int> constant_sign() const {
+    if (!exact().is_constant()) return std::nullopt;
+    return exact().constant.sign();
+  }
+
  private:
   virtual AffineForm compute() const = 0;
   mutable std::optional<AffineForm> exact_;
@@ -41,6 +47,12 @@ struct Form {
   std::size_t dimension() const { return approx.size() - 1; }
   AffineForm exact() const { return negated ? -lazy->exact() : lazy->exact(); }
   Form operator-() const;
+  // The sign of the form if it is constant, exactly.
+  std::optional<int> constant_sign(std::span<const double> bounds) const {
+    if (surely_varies(bounds)) return std::nullopt;
+    const auto sign = lazy->constant_sign();
+    return sign ? std::optional(negated ? -*sign : *sign) : std::nullopt;
+  }
   // Whether the doubles alone show that the gradient is not zero.
   bool surely_varies(std::span<const double> bounds) const;
   // The value in doubles at a point, and a bound of its error as the exact form's value.

@@ -12,9 +12,9 @@ namespace polyspike {
 // A walk in doubles along the edges of a bounded polytope {x : every row >= 0}, uphill for
 // an objective. It searches; nothing is decided by it. Where it stands stays a place to
 // start from for the next objective, also after rows came or went.
-class VertexWalk {
+class EdgeWalk {
  public:
-  explicit VertexWalk(std::size_t dimension);
+  explicit EdgeWalk(std::size_t dimension);
 
   std::size_t size() const { return rows_.size(); }
   // Entry j of the i-th row as the walk has it: scaled by a power of two.

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include "lp/vertex_walk.hpp"
+#include "lp/edge_walk.hpp"
 
 #include <cmath>
 #include <limits>
@@ -11,7 +11,7 @@ constexpr double negligible = 0x1p-40;
 constexpr double infinity = std::numeric_limits<double>::infinity();
 }  // namespace
 
-VertexWalk::VertexWalk(std::size_t dimension)
+EdgeWalk::EdgeWalk(std::size_t dimension)
     : dimension_(dimension),
       rows_(dimension),
       objective_(dimension + 1),
@@ -22,7 +22,7 @@ VertexWalk::VertexWalk(std::size_t dimension)
       step_(dimension),
       tight_(dimension) {}
 
-void VertexWalk::push(std::span<const double> row, double scale) {
+void EdgeWalk::push(std::span<const double> row, double scale) {
   rows_.push(row, scale);
   enabled_.push_back(1);
   const std::size_t i = rows_.size() - 1;
@@ -38,7 +38,7 @@ void VertexWalk::push(std::span<const double> row, double scale) {
   slack_[i] = std::max(value * scale, 0.0);
 }
 
-void VertexWalk::pop(std::size_t size) {
+void EdgeWalk::pop(std::size_t size) {
   for (int& row : tight_)
     if (row >= static_cast<int>(size)) row = -1;
   const std::size_t before = rows_.padded();
@@ -47,7 +47,7 @@ void VertexWalk::pop(std::size_t size) {
   for (std::size_t i = size; i < before; ++i) slack_[i] = infinity;
 }
 
-void VertexWalk::enable(std::size_t row, bool on) {
+void EdgeWalk::enable(std::size_t row, bool on) {
   if (is_enabled(row) == on) return;
   enabled_[row] = on ? 1 : 0;
   if (!on) slack_[row] = infinity;
@@ -60,12 +60,12 @@ void VertexWalk::enable(std::size_t row, bool on) {
   slack_[row] = std::max(value, 0.0);
 }
 
-const double* VertexWalk::values(std::span<const double> x) const {
+const double* EdgeWalk::values(std::span<const double> x) const {
   rows_.values(x.data(), values_.data());
   return values_.data();
 }
 
-void VertexWalk::start(std::span<const double> x) {
+void EdgeWalk::start(std::span<const double> x) {
   std::copy(x.begin(), x.end(), x_.begin());
   std::fill(directions_.begin(), directions_.end(), 0.0);
   std::fill(length_.begin(), length_.end(), 1.0);
@@ -76,7 +76,7 @@ void VertexWalk::start(std::span<const double> x) {
   steps_ = 0;
 }
 
-void VertexWalk::measure_slacks() {
+void EdgeWalk::measure_slacks() {
   const std::size_t m = rows_.size();
   rows_.values(x_.data(), slack_.data());
   double least = 0;
@@ -91,7 +91,7 @@ void VertexWalk::measure_slacks() {
     if (row >= 0) slack_[static_cast<std::size_t>(row)] = infinity;
 }
 
-void VertexWalk::set_objective(std::span<const double> form, double scale) {
+void EdgeWalk::set_objective(std::span<const double> form, double scale) {
   for (std::size_t j = 0; j <= dimension_; ++j) objective_[j] = form[j] * scale;
   value_ = objective_[0];
   for (std::size_t j = 0; j < dimension_; ++j) value_ += objective_[1 + j] * x_[j];
@@ -104,7 +104,7 @@ void VertexWalk::set_objective(std::span<const double> form, double scale) {
 }
 
 // The column along which the objective grows fastest, free ones preferred; -1 at the top.
-int VertexWalk::best_column(double* sense) const {
+int EdgeWalk::best_column(double* sense) const {
   int column = -1;
   double best = negligible;
   for (std::size_t k = 0; k < dimension_; ++k) {
@@ -119,7 +119,7 @@ int VertexWalk::best_column(double* sense) const {
 }
 
 // The row that stops a move along step_: of those that do so first, the steepest.
-int VertexWalk::blocking_row(double* length) {
+int EdgeWalk::blocking_row(double* length) {
   double size = 0;
   for (const double s : step_) size += std::abs(s);
   const double least_rate = negligible * size;
@@ -136,7 +136,7 @@ int VertexWalk::blocking_row(double* length) {
   return blocking;
 }
 
-void VertexWalk::pivot(std::size_t column, std::size_t row, double rate) {
+void EdgeWalk::pivot(std::size_t column, std::size_t row, double rate) {
   const std::size_t d = dimension_;
   double* step = &directions_[column * d];
   double length = 0;
@@ -163,7 +163,7 @@ void VertexWalk::pivot(std::size_t column, std::size_t row, double rate) {
   }
 }
 
-VertexWalk::End VertexWalk::climb(double wanted) {
+EdgeWalk::End EdgeWalk::climb(double wanted) {
   const std::size_t limit = 20 * (dimension_ + 2) + rows_.size();
   for (std::size_t iteration = 0; iteration < limit; ++iteration) {
     if (value_ > wanted) return End::enough;
@@ -190,7 +190,7 @@ VertexWalk::End VertexWalk::climb(double wanted) {
   return End::lost;
 }
 
-std::size_t VertexWalk::keep_place() {
+std::size_t EdgeWalk::keep_place() {
   constexpr std::size_t most = 32;  // more than the search is worth in memory beyond
   if (places_ == kept_.size()) kept_.emplace_back();
   Place& place = kept_[places_];
@@ -205,7 +205,7 @@ std::size_t VertexWalk::keep_place() {
   return places_++;
 }
 
-void VertexWalk::return_to(std::size_t index) {
+void EdgeWalk::return_to(std::size_t index) {
   const Place& place = kept_[index];
   started_ = place.started;
   if (!started_) return;
