@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "engine/explorer.hpp"
 
+#include <algorithm>
 #include <cassert>
 
 #include "engine/event_sweep.hpp"
@@ -19,31 +20,22 @@ class ExplorerLeaf final : public Leaf {
   std::uint64_t pattern_hash() const override { return hash_pattern(walk_.pattern_); }
   Point interior() const override { return walk_.flat_.extend(walk_.witness_.point()); }
 
-  std::vector<HalfSpace> half_spaces() const override {
-    std::vector<HalfSpace> result;
-    for (const AffineForm& equation : walk_.flat_.equations()) {
-      result.push_back({equation.primitive(), false});
-      result.push_back({-result.back().form, false});
-    }
-    for (std::size_t i = 0; i < walk_.cell_.size(); ++i)
-      result.push_back({walk_.flat_.extend(walk_.cell_.row(i).primitive()), walk_.strict_[i]});
-    return result;
-  }
-
-  OutputForms outputs() const override {
-    OutputForms forms;
-    for (Register r : walk_.shared_.program.outputs) {
-      const auto form = walk_.registers_.value(r);
-      forms.push_back(form ? std::optional(walk_.flat_.extend(*form)) : std::nullopt);
-    }
-    return forms;
-  }
+  bool is_whole_cell() const override { return walk_.has_whole_cells(); }
+  std::vector<HalfSpace> half_spaces() const override { return walk_.half_spaces(); }
+  OutputForms outputs() const override { return walk_.outputs(); }
 
  private:
   const Explorer& walk_;
 };
 
 namespace {
+
+// Whether a causal set has one convex region in a convex cell: one event a synapse, none of
+// them negative.
+bool has_convex_regions(const SpikeStep& step) {
+  return step.is_linear && std::all_of(step.events.begin(), step.events.end(),
+                                       [](const auto& e) { return e.slope.sign() > 0; });
+}
 
 std::vector<double> bounds_of(const Hull& hull) {
   std::vector<AffineForm> rows;
@@ -61,6 +53,30 @@ Explorer::Explorer(Shared& shared, const Hull& hull)
   cell_.set_bounds(bounds_of(hull));
   for (const HalfSpace& row : hull.rows) push(row.form, row.strict);
   witness_ = make_witness(cell_, hull.interior);
+  domain_size_ = cell_.size();
+  for (const Step& step : shared.program.steps)
+    if (const auto* spike = std::get_if<SpikeStep>(&step))
+      has_convex_cells_ = has_convex_cells_ && has_convex_regions(*spike);
+}
+
+std::vector<HalfSpace> Explorer::half_spaces() const {
+  std::vector<HalfSpace> result;
+  for (const AffineForm& equation : flat_.equations()) {
+    result.push_back({equation.primitive(), false});
+    result.push_back({-result.back().form, false});
+  }
+  for (std::size_t i = 0; i < cell_.size(); ++i)
+    result.push_back({flat_.extend(cell_.row(i).primitive()), strict_[i]});
+  return result;
+}
+
+OutputForms Explorer::outputs() const {
+  OutputForms forms;
+  for (Register r : shared_.program.outputs) {
+    const auto form = registers_.value(r);
+    forms.push_back(form ? std::optional(flat_.extend(*form)) : std::nullopt);
+  }
+  return forms;
 }
 
 bool Explorer::run() {
@@ -73,25 +89,26 @@ bool Explorer::run() {
   return goes_on;
 }
 
-bool Explorer::explore(std::size_t step) {
+std::size_t Explorer::run_affine_steps(std::size_t step) {
   const Program& program = shared_.program;
   for (; step < program.steps.size(); ++step) {
-    const Step& s = program.steps[step];
-    if (std::holds_alternative<AffineStep>(s)) {
-      registers_.set_combination(static_cast<Register>(program.inputs + step),
-                                 RegisterFile::Part::value);
-      continue;
-    }
-    if (shared_.options.budget != nullptr && shared_.options.budget->exhausted())
-      return false;
-    const std::size_t outer = std::exchange(step_, step);
-    const bool goes_on = std::holds_alternative<BranchStep>(s)
-                             ? branch_step(std::get<BranchStep>(s), step)
-                             : spike_step(std::get<SpikeStep>(s), step);
-    step_ = outer;
-    return goes_on;
+    if (!std::holds_alternative<AffineStep>(program.steps[step])) break;
+    registers_.set_combination(register_of(step), RegisterFile::Part::value);
   }
-  return leaf();
+  return step;
+}
+
+bool Explorer::explore(std::size_t step) {
+  step = run_affine_steps(step);
+  if (step == shared_.program.steps.size()) return leaf();
+  if (shared_.options.budget != nullptr && shared_.options.budget->exhausted()) return false;
+  const Step& s = shared_.program.steps[step];
+  const std::size_t outer = std::exchange(step_, step);
+  const bool goes_on = std::holds_alternative<BranchStep>(s)
+                           ? branch_step(std::get<BranchStep>(s), step)
+                           : spike_step(std::get<SpikeStep>(s), step);
+  step_ = outer;
+  return goes_on;
 }
 
 bool Explorer::leaf() {
@@ -100,7 +117,7 @@ bool Explorer::leaf() {
 }
 
 bool Explorer::settle(std::size_t step, Decision decision, std::optional<AffineForm> value) {
-  const auto result = static_cast<Register>(shared_.program.inputs + step);
+  const Register result = register_of(step);
   if (value) {
     registers_.set(result, std::move(*value));
   } else {
@@ -131,7 +148,7 @@ bool Explorer::agree_on_border(const BranchStep& step, Register result) {
 }
 
 bool Explorer::branch_step(const BranchStep& step, std::size_t index) {
-  const auto result = static_cast<Register>(shared_.program.inputs + index);
+  const Register result = register_of(index);
   const bool is_relu = step.otherwise.terms.empty() && step.otherwise.constant.is_zero() &&
                        step.positive.constant.is_zero() && step.positive.terms.size() == 1 &&
                        step.positive.terms[0].source == step.condition;

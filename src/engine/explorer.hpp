@@ -55,11 +55,27 @@ class Explorer {
  private:
   friend ExploreResult explore(const Problem&, const ExploreOptions&, const LeafSink&);
   friend class CausalRegions;
+  friend class CornerRegions;
+  friend class CornerLeaf;
   friend class LinearSpike;
   friend class EventSweep;
   friend class ExplorerLeaf;
 
+  Register register_of(std::size_t step) const {
+    return static_cast<Register>(shared_.program.inputs + step);
+  }
+  // Whether the walk has not cut its domain yet.
+  bool is_at_domain() const { return cell_.size() == domain_size_; }
+  // Whether no two pieces belong to the same cell.
+  bool has_whole_cells() const {
+    return has_convex_cells_ && !shared_.options.all_dimensions;
+  }
+  std::vector<HalfSpace> half_spaces() const;
+  OutputForms outputs() const;
+
   bool explore(std::size_t step);
+  // Runs steps up to the next one that decides something.
+  std::size_t run_affine_steps(std::size_t step);
   bool branch_step(const BranchStep& step, std::size_t index);
   bool spike_step(const SpikeStep& step, std::size_t index);
   bool leaf();
@@ -104,6 +120,8 @@ class Explorer {
   RegisterFile registers_;
   Pattern pattern_;
   std::size_t step_ = 0;  // the step under way
+  std::size_t domain_size_ = 0;
+  bool has_convex_cells_ = true;  // whatever the domain
 };
 
 }  // namespace polyspike

@@ -4,6 +4,7 @@
 #include <algorithm>
 
 #include "engine/causal_regions.hpp"
+#include "engine/corner_regions.hpp"
 
 namespace polyspike {
 
@@ -24,7 +25,11 @@ std::vector<std::size_t> with(std::vector<std::size_t> events, std::size_t event
 LinearSpike::LinearSpike(Explorer& explorer, const SpikeStep& step, std::size_t index)
     : explorer_(explorer), index_(index), forms_(explorer.registers_, step) {}
 
-bool LinearSpike::explore() { return next_negative({}, forms_.negative()); }
+bool LinearSpike::explore() {
+  CornerRegions corners(explorer_, forms_, index_);
+  if (corners.apply()) return corners.explore();
+  return next_negative({}, forms_.negative());
+}
 
 bool LinearSpike::next_negative(const Events& past, const Events& coming) {
   // The steepest the potential can be before the next negative event.

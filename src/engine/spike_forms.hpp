@@ -23,6 +23,8 @@ class SpikeForms {
 
   const Events& positive() const { return positive_; }
   const Events& negative() const { return negative_; }
+  const SpikeStep& step() const { return step_; }
+  const Rational& weight(std::size_t u) const { return weight_[u]; }
   // The event's index in the step.
   std::uint32_t index(std::size_t u) const { return index_[u]; }
   // Sign of the slope of potential minus threshold line once the events happened.
@@ -53,6 +55,10 @@ class SpikeForms {
   Form side(const Firing& firing, std::size_t u, bool is_member) const;
   // Makes t the value of a register.
   void set_time(const Firing& firing, RegisterFile& registers, Register r) const;
+
+  // T_u and the firing time exactly.
+  AffineForm exact_time(std::size_t u) const;
+  AffineForm exact_firing(const Events& past, const Events& members) const;
 
   // Sign of T_a - T_b at a point.
   int compare(std::size_t a, std::size_t b, const Witness& at) const;
@@ -90,10 +96,8 @@ class SpikeForms {
   const double* time(std::size_t u) const { return &times_[u * width_]; }
   Form known(AffineForm exact) const;
   Form finish(Sum sum, std::shared_ptr<const LazyForm> lazy) const;
-  AffineForm exact_time(std::size_t u) const;
   std::optional<int> constant_gap(std::size_t a, std::size_t b) const;
   AffineForm exact_excess(const Events& past, const Events& before, std::size_t at) const;
-  AffineForm exact_firing(const Events& past, const Events& members) const;
   Rational exact_slope(const Events& events, const Events& more) const;
 
   Instant instant(std::size_t u, const Witness& at) const;
