@@ -269,7 +269,9 @@ bool Tree::has_point(Words words) const {
 void Tree::leaf() {
   const Blocks& blocks = lines_.blocks();
   const bool point = has_point(blocks[0].subspan(1));
-  lines_.require(point || result_.all, "a leaf without a point");
+  // Without one the cell might be full-dimensional and not counted.
+  lines_.require(point || (result_.all && equations_.size() > first_equations_),
+                 "a leaf without a point");
   if (point)
     for (auto n = needed_.rbegin(); n != needed_.rend() && !n->found; ++n)
       n->found = n->equations == equations_.size();
