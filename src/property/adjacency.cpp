@@ -41,8 +41,7 @@ bool is_upward(const AffineForm& form) {
 }  // namespace
 
 FacetIndex::FacetIndex(const Problem& problem, const Partition& partition)
-    : partition_(partition),
-      polytopes_(forms_of(problem.domain.half_spaces), problem.interior) {
+    : polytopes_(forms_of(problem.domain.half_spaces), problem.interior) {
   std::unordered_map<AffineForm, std::size_t, AffineFormHash> place;
   for (std::size_t p = 0; p < partition.pieces.size(); ++p) {
     const Piece& piece = partition.pieces[p];

@@ -45,7 +45,6 @@ class FacetIndex {
   };
   std::optional<Point> shared(const AffineForm& form, std::size_t a, std::size_t b) const;
 
-  const Partition& partition_;
   Polytopes polytopes_;
   std::vector<Plane> planes_;
   std::vector<std::vector<AffineForm>> rows_;  // of each piece

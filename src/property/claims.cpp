@@ -153,7 +153,8 @@ std::optional<Claim> parse_claim(const std::string& text, std::size_t outputs) {
 
 const Partition& Claims::partition() {
   if (!partition_) {
-    options_.all_dimensions = true;
+    const Shape shape = output_shape(problem_.program);
+    options_.all_dimensions = !(shape.continuous && shape.finite);
     partition_ = find_partition(problem_, options_);
   }
   return *partition_;

@@ -59,7 +59,8 @@ class Claims {
   Claims(const Problem& problem, const ExploreOptions& options)
       : problem_(problem), options_(options) {}
   Answer decide(const Claim& claim);
-  // All dimensions; explored at the first call.
+  // Explored at the first call; in all dimensions, unless the structure of the network says
+  // that the full-dimensional pieces determine the rest by continuity.
   const Partition& partition();
 
  private:

@@ -5,6 +5,7 @@
 
 #include "engine/leaf.hpp"
 #include "property/adjacency.hpp"
+#include "property/structure.hpp"
 #include "report/palette.hpp"
 #include "report/report.hpp"
 
@@ -72,7 +73,10 @@ void add_picture(Report& report) {
     report.maps.of_piece.push_back(map->second);
   }
   if (partition.dimension == 1) report.graph = find_graph(report.problem, partition);
-  if (partition.dimension == 2) report.plane = find_plane(partition);
+  if (partition.dimension == 2) {
+    const Shape shape = output_shape(report.program);
+    report.plane = find_plane(partition, shape.continuous && shape.finite);
+  }
   find_facets(report);
   report.maps.colours = choose_colours(report.maps.forms.size(), neighbours(report));
 }

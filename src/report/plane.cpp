@@ -68,18 +68,35 @@ std::optional<std::size_t> side_at(const std::vector<Side>& sides, std::size_t& 
   return sides[next].piece;
 }
 
-Border border_of(const Partition& partition, const AffineForm& form, const Rational& low,
-                 const Rational& high, std::optional<std::size_t> above,
-                 std::optional<std::size_t> below) {
-  Border border{point_on(form, low), point_on(form, high), form, above, below,
-                Crossing::edge, {}};
-  if (above && below)
-    border.crossing = crossing_of(partition.pieces[*above], partition.pieces[*below], form,
-                                  border.jumps);
-  return border;
+Crossing without_jump(const Piece& a, const Piece& b) {
+  if (a.map != b.map) return Crossing::bend;
+  return a.cell == b.cell ? Crossing::cut : Crossing::same;
 }
 
-void add_borders(const Partition& partition, Line& line, std::vector<Border>& borders) {
+// How two full-dimensional pieces meet on the line {form = 0}; fills in the outputs that
+// jump.
+Crossing crossing_of(const Piece& a, const Piece& b, const AffineForm& form,
+                     std::vector<std::size_t>& jumps) {
+  if (a.map == b.map && a.map != Piece::never) return without_jump(a, b);
+  bool bends = false;
+  for (std::size_t j = 0; j < a.outputs.size(); ++j) {
+    if (!a.outputs[j] && !b.outputs[j]) continue;
+    if (!a.outputs[j] || !b.outputs[j]) {
+      jumps.push_back(j);
+      continue;
+    }
+    const AffineForm difference = (*a.outputs[j] - *b.outputs[j]).primitive();
+    if (difference.is_zero()) continue;
+    bends = true;
+    if (difference != form && difference != -form) jumps.push_back(j);
+  }
+  if (!jumps.empty()) return Crossing::jump;
+  if (bends) return Crossing::bend;
+  return a.cell == b.cell ? Crossing::cut : Crossing::same;
+}
+
+void add_borders(const Partition& partition, bool is_continuous, Line& line,
+                 std::vector<Border>& borders) {
   sort_sides(line.above);
   sort_sides(line.below);
   std::vector<Rational> stops;
@@ -94,9 +111,16 @@ void add_borders(const Partition& partition, Line& line, std::vector<Border>& bo
   for (std::size_t i = 0; i + 1 < stops.size(); ++i) {
     const auto above = side_at(line.above, a, stops[i]);
     const auto below = side_at(line.below, b, stops[i]);
-    if (above || below)
-      borders.push_back(
-          border_of(partition, line.form, stops[i], stops[i + 1], above, below));
+    if (!above && !below) continue;
+    Border border{point_on(line.form, stops[i]), point_on(line.form, stops[i + 1]),
+                  line.form, above, below, Crossing::edge, {}};
+    if (above && below) {
+      const Piece& one = partition.pieces[*above];
+      const Piece& other = partition.pieces[*below];
+      border.crossing = is_continuous ? without_jump(one, other)
+                                      : crossing_of(one, other, line.form, border.jumps);
+    }
+    borders.push_back(std::move(border));
   }
 }
 
@@ -133,26 +157,7 @@ std::vector<LonePiece> find_lone(const Partition& partition,
 
 }  // namespace
 
-Crossing crossing_of(const Piece& a, const Piece& b, const AffineForm& form,
-                     std::vector<std::size_t>& jumps) {
-  bool bends = false;
-  for (std::size_t j = 0; j < a.outputs.size(); ++j) {
-    if (!a.outputs[j] && !b.outputs[j]) continue;
-    if (!a.outputs[j] || !b.outputs[j]) {
-      jumps.push_back(j);
-      continue;
-    }
-    const AffineForm difference = (*a.outputs[j] - *b.outputs[j]).primitive();
-    if (difference.is_zero()) continue;
-    bends = true;
-    if (difference != form && difference != -form) jumps.push_back(j);
-  }
-  if (!jumps.empty()) return Crossing::jump;
-  if (bends) return Crossing::bend;
-  return a.cell == b.cell ? Crossing::cut : Crossing::same;
-}
-
-Plane find_plane(const Partition& partition) {
+Plane find_plane(const Partition& partition, bool is_continuous) {
   Plane plane;
   Lines lines;
   for (std::size_t p = 0; p < partition.pieces.size(); ++p) {
@@ -165,7 +170,7 @@ Plane find_plane(const Partition& partition) {
                 polygon.vertices[(i + 1) % polygon.vertices.size()], p);
     plane.polygons.push_back(std::move(polygon));
   }
-  for (Line& line : lines.all()) add_borders(partition, line, plane.borders);
+  for (Line& line : lines.all()) add_borders(partition, is_continuous, line, plane.borders);
   plane.lone = find_lone(partition, plane.polygons);
   return plane;
 }

@@ -51,13 +51,9 @@ struct Plane {
   std::vector<LonePiece> lone;
 };
 
-// The partition must have dimension two.
-Plane find_plane(const Partition& partition);
-
-// How two full-dimensional pieces meet on the line {form = 0}; fills in the outputs that
-// jump.
-Crossing crossing_of(const Piece& a, const Piece& b, const AffineForm& form,
-                     std::vector<std::size_t>& jumps);
+// The partition must have dimension two. Where all outputs are known to be finite and
+// continuous, no border is searched for jumps.
+Plane find_plane(const Partition& partition, bool is_continuous);
 
 // The polygon of the rows; only strict ones among them may hold no side of it.
 Polygon polygon_of(const std::vector<HalfSpace>& rows);
