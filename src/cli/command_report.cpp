@@ -3,6 +3,7 @@
 #include <iostream>
 #include <sstream>
 
+#include "cli/checked_certificate.hpp"
 #include "cli/command.hpp"
 #include "cli/pdf_file.hpp"
 #include "cli/problem.hpp"
@@ -174,15 +175,49 @@ int run_table(const Arguments& arguments, RunOptions& options) {
   return complete ? exit_yes : exit_undecided;
 }
 
+// The network files of a certificate: those named after it, else those beside it.
+std::vector<std::string> networks_of(const CertificateStatement& statement,
+                                     std::span<const std::string> named) {
+  if (!named.empty()) return {named.begin(), named.end()};
+  const auto folder = std::filesystem::path(statement.path).parent_path();
+  std::vector<std::string> networks;
+  for (const std::string& name : statement.networks) networks.push_back(folder / name);
+  return networks;
+}
+
+// Takes the claims from a certificate that the checker was asked about; witnesses of what
+// it refutes are searched anew.
+void add_certificate(Report& report, const CertificateStatement& statement,
+                     std::span<const std::string> networks, Claims& decider) {
+  report.certificate = check_statement(statement, networks, report.network);
+  for (Decided decided : statement.claims) {
+    if (!report.certificate->verified) decided.answer = {Verdict::unknown, {}, "holey"};
+    const auto claim = parse_claim(decided.claim, report.network.outputs());
+    if (claim && decided.answer.verdict == Verdict::violated)
+      decided.answer.refutation = decider.decide(*claim).refutation;
+    report.claims.push_back(std::move(decided));
+  }
+}
+
 int run_report(const Arguments& arguments, RunOptions& options) {
   if (arguments.has("--table")) return run_table(arguments, options);
   const std::string path = arguments.require("-o");
   const Kind kind = kind_of(path);
-  const std::vector<std::string>& words = arguments.words();
-  const Network network = read_network(words[0], options.read);
+  const std::span<const std::string> words = arguments.words();
+  std::optional<CertificateStatement> statement;
+  std::vector<std::string> files{words[0]};
+  if (is_certificate(words[0])) {
+    statement = read_statement(words[0]);
+    files = networks_of(*statement, words.subspan(1));
+    options.read.normalize = statement->normalized;
+    if (!statement->has_surroundings && (options.read.domain || options.read.slice))
+      throw Error("the certificate " + words[0] +
+                  " is about the network file's own domain; expected no other");
+  }
+  const Network network = read_network(files[0], options.read);
   const FigureStyle style = read_style(arguments, network.outputs());
   const std::vector<Claim> claims =
-      read_claims(std::span(words).subspan(1), network.outputs());
+      statement ? std::vector<Claim>() : read_claims(words.subspan(1), network.outputs());
   const Problem problem = problem_of(network);
   const Program program = lower(network);
   ExploreOptions explore;
@@ -190,9 +225,10 @@ int run_report(const Arguments& arguments, RunOptions& options) {
   Claims decider(problem, explore);
   const Partition& partition = decider.partition();
   Report report(network, program, problem, partition);
-  report.name = name_of(words[0]);
-  report.digest = digest_of(words[0]);
+  report.name = name_of(files[0]);
+  report.digest = digest_of(files[0]);
   report.counts = count(problem, partition, &options.budget);
+  if (statement) add_certificate(report, *statement, files, decider);
   if (kind == Kind::html)
     for (const Claim& claim : claims)
       report.claims.push_back({claim.text, decider.decide(claim)});
@@ -210,7 +246,7 @@ namespace commands {
 
 Command report() {
   return {.name = "report",
-          .words = "NETWORK [CLAIM...] -o OUT",
+          .words = "NETWORK [CLAIM...] | CERTIFICATE [NETWORK...] -o OUT",
           .summary = "a page, a figure or a table of the partition and of claims",
           .least_words = 1,
           .most_words = 1000,
@@ -223,12 +259,14 @@ Command report() {
           .examples =
               "  verify-network report network.json -o report.html\n"
               "  verify-network report network.json continuous 'output>=0' -o report.html\n"
+              "  verify-network report network.cert network.json -o report.html\n"
               "  verify-network report network.json -o figure.tex --width 84mm --colour value\n"
               "  verify-network report ACASXU.nnet --slice slice.json -o figure.pdf\n"
               "  verify-network report a.json b.json --table -o counts.tex\n"
-              "\nA .html page is one file that opens from disk; its claims are those named, or "
-              "six usual ones.\nA .tex figure is a tikzpicture to \\input; .pdf needs "
-              "pdflatex. Figures are for domains and slices\nof dimension 1 and 2.\n",
+              "\nA .html page is one file that opens from disk; its claims are those named, six "
+              "usual ones,\nor a certificate's, after check-certificate looked at it. A .tex figure is "
+              "a tikzpicture to\n\\input; .pdf needs pdflatex. Figures are for domains and slices "
+              "of dimension 1 and 2.\n",
           .run = run_report};
 }
 

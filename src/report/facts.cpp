@@ -144,8 +144,18 @@ std::vector<std::pair<std::string, std::string>> source_facts(const Report& repo
   facts.emplace_back("Arithmetic",
                      "every sign, vertex and value was decided in exact rational numbers; "
                      "rounding happens in pictures only");
-  facts.emplace_back("Proved by", "verify-network " POLYSPIKE_VERSION
-                                  "; no certificate was checked for this report");
+  if (const auto& certificate = report.certificate) {
+    facts.emplace_back("Certificate of the claims", certificate->name);
+    facts.emplace_back("SHA-256 of it", certificate->digest);
+    facts.emplace_back("Checked by", certificate->verified
+                                         ? "check-certificate: s VERIFIED"
+                                         : "check-certificate: s HOLEY");
+  }
+  facts.emplace_back("Proved by",
+                     std::string("verify-network " POLYSPIKE_VERSION)
+                         .append(report.certificate
+                                     ? ", the claims by the certificate"
+                                     : "; no certificate was checked for this report"));
   return facts;
 }
 

@@ -28,6 +28,13 @@ struct Maps {
   std::vector<std::size_t> colours;     // per map, a number of an area colour
 };
 
+// A certificate of the report's claims, after the independent checker looked at it.
+struct CheckedCertificate {
+  std::string name;    // of the file, without its folder
+  std::string digest;  // SHA-256 of its bytes
+  bool verified = false;  // or holey: parts of it are unknown to the checker
+};
+
 struct Report {
   std::string name;    // of the input file, without its folder
   std::string digest;  // SHA-256 of its bytes; empty if not known
@@ -37,6 +44,7 @@ struct Report {
   const Partition& partition;
   Counts counts;
   std::vector<Decided> claims;
+  std::optional<CheckedCertificate> certificate;
   std::string limit;  // what ended the exploration early; empty where it is complete
   // The pictures, by the dimension of the domain's hull.
   std::optional<GraphLine> graph;

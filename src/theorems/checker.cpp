@@ -10,6 +10,7 @@
 #include <cstdlib>
 #include <filesystem>
 #include <sstream>
+#include <vector>
 
 extern char** environ;
 
@@ -40,15 +41,20 @@ std::optional<Checker> Checker::find() {
   return std::nullopt;
 }
 
-int Checker::run(const std::string& certificate) const {
+int Checker::run(const std::string& certificate,
+                 std::span<const std::string> networks) const {
   posix_spawn_file_actions_t actions;
   if (posix_spawn_file_actions_init(&actions) != 0) return unusable;
   posix_spawn_file_actions_addopen(&actions, STDOUT_FILENO, "/dev/null", O_WRONLY, 0);
   posix_spawn_file_actions_addopen(&actions, STDERR_FILENO, "/dev/null", O_WRONLY, 0);
-  std::string name = program, file = certificate;
-  char* words[] = {name.data(), file.data(), nullptr};
+  std::vector<std::string> words{program, certificate};
+  words.insert(words.end(), networks.begin(), networks.end());
+  std::vector<char*> arguments;
+  for (std::string& word : words) arguments.push_back(word.data());
+  arguments.push_back(nullptr);
   pid_t child = 0;
-  const int error = posix_spawn(&child, path_.c_str(), &actions, nullptr, words, environ);
+  const int error = posix_spawn(&child, path_.c_str(), &actions, nullptr,
+                                arguments.data(), environ);
   posix_spawn_file_actions_destroy(&actions);
   if (error != 0) return unusable;
   int status = 0;

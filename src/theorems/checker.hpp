@@ -2,6 +2,7 @@
 #pragma once
 
 #include <optional>
+#include <span>
 #include <string>
 
 namespace polyspike {
@@ -12,9 +13,9 @@ class Checker {
   // The one beside this program, else the first on PATH; nothing if there is none.
   static std::optional<Checker> find();
 
-  // Its exit code for a certificate whose networks lie beside it: 0 verified, 1 rejected,
-  // 3 holey; 2 also where it could not be run.
-  int run(const std::string& certificate) const;
+  // Its exit code for a certificate, 0 verified, 1 rejected, 3 holey; 2 also where it could
+  // not be run. Where no networks are given they lie beside the certificate.
+  int run(const std::string& certificate, std::span<const std::string> networks = {}) const;
 
  private:
   explicit Checker(std::string path) : path_(std::move(path)) {}
