@@ -55,7 +55,9 @@ class SideForm final : public LazyForm {
 
  private:
   AffineForm compute() const override {
-    return forms_.exact_firing(past_, members_) - forms_.exact_time(u_);
+    AffineForm side = forms_.exact_firing(past_, members_);
+    forms_.add_exact(-1, u_, side);
+    return side;
   }
   const SpikeForms& forms_;
   const Events &past_, &members_;
@@ -128,13 +130,20 @@ Form SpikeForms::known(AffineForm exact) const {
 Form SpikeForms::finish(Sum sum, std::shared_ptr<const LazyForm> lazy) const {
   const double error =
       sum.errors * (1 + 0x1p-40) + float_error(event_.size() + width_ + 2, sum.size);
-  if (!registers_.trust(error, size_on(sum.form, registers_.bounds())))
+  if (!registers_.trust(error, size_on(sum.form, registers_.bounds())) &&
+      !lazy->constant_sign())
     return known(lazy->exact());
   Form form;
   form.approx = std::move(sum.form);
   form.error = error;
   form.lazy = std::move(lazy);
   return form;
+}
+
+// sum += factor * T_u
+void SpikeForms::add_exact(const Rational& factor, std::size_t u, AffineForm& sum) const {
+  sum.add_product(factor, registers_.exact(arrival_[u]));
+  sum.constant.add_product(factor, event_[u]->offset);
 }
 
 AffineForm SpikeForms::exact_time(std::size_t u) const {
@@ -175,10 +184,11 @@ Form SpikeForms::excess(const Events& past, const Events& before, std::size_t at
 
 AffineForm SpikeForms::exact_excess(const Events& past, const Events& before,
                                     std::size_t at) const {
-  AffineForm excess = exact_slope(past, before) * exact_time(at);
-  excess.constant -= step_.threshold;
+  AffineForm excess(width_ - 1);
+  excess.constant = -step_.threshold;
+  add_exact(exact_slope(past, before), at, excess);
   for (const Events* list : {&past, &before})
-    for (std::size_t u : *list) excess.add_product(-weight_[u], exact_time(u));
+    for (std::size_t u : *list) add_exact(-weight_[u], u, excess);
   return excess;
 }
 
@@ -206,7 +216,7 @@ AffineForm SpikeForms::exact_firing(const Events& past, const Events& members) c
   AffineForm sum(width_ - 1);
   sum.constant = step_.threshold;
   for (const Events* list : {&past, &members})
-    for (std::size_t u : *list) sum.add_product(weight_[u], exact_time(u));
+    for (std::size_t u : *list) add_exact(weight_[u], u, sum);
   return sum *= Rational(1) / exact_slope(past, members);
 }
 

@@ -96,6 +96,7 @@ class SpikeForms {
   const double* time(std::size_t u) const { return &times_[u * width_]; }
   Form known(AffineForm exact) const;
   Form finish(Sum sum, std::shared_ptr<const LazyForm> lazy) const;
+  void add_exact(const Rational& factor, std::size_t u, AffineForm& sum) const;
   std::optional<int> constant_gap(std::size_t a, std::size_t b) const;
   AffineForm exact_excess(const Events& past, const Events& before, std::size_t at) const;
   Rational exact_slope(const Events& events, const Events& more) const;

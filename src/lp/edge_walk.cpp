@@ -125,15 +125,7 @@ int EdgeWalk::blocking_row(double* length) {
   const double least_rate = negligible * size;
   *length = rows_.rates(step_.data(), slack_.data(), least_rate, rate_.data());
   if (*length == infinity) return -1;
-  const double tie = *length * (1 + 0x1p-40);
-  int blocking = -1;
-  double steepest = -least_rate;
-  for (std::size_t i = 0; i < rows_.size(); ++i) {
-    if (!(rate_[i] < steepest) || slack_[i] > tie * -rate_[i]) continue;
-    steepest = rate_[i];
-    blocking = static_cast<int>(i);
-  }
-  return blocking;
+  return rows_.steepest(slack_.data(), rate_.data(), least_rate, *length * (1 + 0x1p-40));
 }
 
 void EdgeWalk::pivot(std::size_t column, std::size_t row, double rate) {

@@ -60,6 +60,23 @@ POLYSPIKE_INLINE double rates(const double* block, std::size_t blocks, std::size
   return result;
 }
 
+POLYSPIKE_INLINE int steepest(std::size_t blocks, const double* slack, const double* rate,
+                              double least_rate, double length) {
+  int result = -1;
+  double least = -least_rate;
+  for (std::size_t i = 0; i < blocks * RowBlock::lanes; i += half) {
+    const auto blocks_it = (at(rate + i) < -least_rate) &
+                           (at(slack + i) + length * at(rate + i) <= 0);
+    if ((blocks_it[0] | blocks_it[1] | blocks_it[2] | blocks_it[3]) == 0) continue;
+    for (std::size_t k = 0; k < half; ++k) {
+      if (blocks_it[k] == 0 || !(rate[i + k] < least)) continue;
+      least = rate[i + k];
+      result = static_cast<int>(i + k);
+    }
+  }
+  return result;
+}
+
 POLYSPIKE_INLINE void advance(std::size_t blocks, double length, const double* rate,
                               double* slack) {
   for (std::size_t i = 0; i < blocks * RowBlock::lanes; i += half) {
@@ -72,6 +89,7 @@ struct Kernels {
   void (*values)(const double*, std::size_t, std::size_t, const double*, double*);
   double (*rates)(const double*, std::size_t, std::size_t, const double*, const double*,
                   double, double*);
+  int (*steepest)(std::size_t, const double*, const double*, double, double);
   void (*advance)(std::size_t, double, const double*, double*);
 };
 
@@ -87,11 +105,15 @@ struct Kernels {
                                   double* out) {                                             \
       return polyspike::rates(b, n, w, step, slack, least, out);                             \
     }                                                                                        \
+    ATTRIBUTE static int steepest(std::size_t n, const double* slack, const double* rate,    \
+                                  double least, double length) {                             \
+      return polyspike::steepest(n, slack, rate, least, length);                             \
+    }                                                                                        \
     ATTRIBUTE static void advance(std::size_t n, double length, const double* rate,          \
                                   double* slack) {                                           \
       polyspike::advance(n, length, rate, slack);                                            \
     }                                                                                        \
-    static constexpr Kernels all{values, rates, advance};                                    \
+    static constexpr Kernels all{values, rates, steepest, advance};                                    \
   };
 
 POLYSPIKE_KERNELS(Plain, )
@@ -126,6 +148,11 @@ double RowBlock::rates(const double* step, const double* slack, double least_rat
                        double* out) const {
   return kernels.rates(entries_.data(), padded() / lanes, width_, step, slack, least_rate,
                        out);
+}
+
+int RowBlock::steepest(const double* slack, const double* rate, double least_rate,
+                       double length) const {
+  return kernels.steepest(padded() / lanes, slack, rate, least_rate, length);
 }
 
 void RowBlock::advance(double length, const double* rate, double* slack) const {

@@ -31,6 +31,10 @@ class RowBlock {
   // where out[i] < -least_rate.
   double rates(const double* step, const double* slack, double least_rate,
                double* out) const;
+  // Of the rows where rate[i] < -least_rate and slack[i] / -rate[i] <= length, the one of
+  // least rate; -1 if there is none.
+  int steepest(const double* slack, const double* rate, double least_rate,
+               double length) const;
   // slack[i] = max(0, slack[i] + length * rate[i])
   void advance(double length, const double* rate, double* slack) const;
 
