@@ -9,7 +9,8 @@ Require Import Polyspike.theory.EmulationUnits Polyspike.theory.Compact Polyspik
 Require Import Polyspike.theory.MinTree.
 Require Import Polyspike.checker.Program Polyspike.checker.KernelSound Polyspike.checker.Claims.
 Require Import Polyspike.checker.Structure Polyspike.checker.Closure.
-Require Import Polyspike.checker.Product.
+Require Import Polyspike.checker.Product Polyspike.checker.Cover Polyspike.checker.Causal.
+Require Import Polyspike.checker.Points Polyspike.checker.Pieces.
 
 Print Assumptions fires_infimum.
 Print Assumptions fires_iff_reaches.
@@ -66,7 +67,19 @@ Print Assumptions bounds_sound.
 Print Assumptions equality_sound.
 Print Assumptions layered_lipschitz.
 Print Assumptions positive_check_sound.
-Print Assumptions evaluate_sound.
+Print Assumptions fires_sound.
+Print Assumptions regions_cover_cell.
+Print Assumptions causal_regions_sound.
+Print Assumptions is_silent_sound.
+Print Assumptions point_program_computes.
+Print Assumptions value_at_point.
+Print Assumptions positive_output_lipschitz.
+Print Assumptions value_on_closed_cell.
+Print Assumptions closed_cells_cover.
+Print Assumptions gain.
+Print Assumptions monotone_sound.
+Print Assumptions lipschitz_sound.
+Print Assumptions concave_sound.
 Print Assumptions closed_bounds_sound.
 Print Assumptions layered_closed_bounds_sound.
 Print Assumptions product_computes.

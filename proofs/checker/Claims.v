@@ -3,8 +3,8 @@
    full-dimensional region), bounds on outputs, and equality of outputs. *)
 From Coq Require Import ZArith QArith Qreals Reals List Lra Lia PeanoNat Bool.
 Require Import Polyspike.theory.Sum Polyspike.theory.Region Polyspike.theory.SpikingNetwork.
-Require Import Polyspike.checker.Forms Polyspike.checker.Program Polyspike.checker.Kernel.
-Require Import Polyspike.checker.KernelSound.
+Require Import Polyspike.checker.Forms Polyspike.checker.Program Polyspike.checker.Spikes Polyspike.checker.Cover.
+Require Import Polyspike.checker.Kernel Polyspike.checker.KernelSound.
 Import ListNotations.
 Open Scope R_scope.
 
@@ -12,28 +12,9 @@ Open Scope R_scope.
 (* A point p / q in homogeneous coordinates q :: p, and one list of multipliers per bound. *)
 Record evidence := Evidence { interior : list Z; proofs : list multipliers }.
 
-Fixpoint integer_apply (v : vec) (p : list Z) : Z :=
-  match v, p with c :: v', y :: p' => (c * y + integer_apply v' p')%Z | _, _ => 0%Z end.
-(* The row is > 0 at the point, or a constant that is as it should be. *)
-Definition row_inside (p : list Z) (c : constraint) : bool :=
-  if is_zero (tl (vector c))
-  then match vector c with
-       | [] => negb (is_strict c)
-       | k :: _ => if is_strict c then Z.ltb 0 k else Z.leb 0 k
-       end
-  else Z.ltb 0 (integer_apply (vector c) p).
-Definition is_interior (d : nat) (rows : list constraint) (p : list Z) : bool :=
-  match p with
-  | q :: _ => Z.ltb 0 q && Nat.eqb (length p) (S d) && forallb (row_inside p) rows
-  | [] => false
-  end.
-(* A hyperplane of R^d, not all of it. *)
-Definition is_sloped (d : nat) (v : vec) : bool := negb (is_zero (firstn d (tl v))).
-
-Definition decided (d : decision) : bool := match d with Either => false | _ => true end.
 Definition counted (d : nat) (pc : piece evidence) : bool :=
   match pc with
-  | Region l => is_interior d (cell l) (interior (payload l)) && forallb decided (decisions l)
+  | Region l => is_interior d (cell l) (interior (payload l))
   | Thin v => is_sloped d v
   end.
 Fixpoint patterns (Ls : list (piece evidence)) : list (list decision) :=
@@ -87,59 +68,30 @@ Proof.
   pose proof (Rle_abs (- (apply v (1 :: x) - g))) as A. rewrite Rabs_Ropp in A. lra.
 Qed.
 
-Lemma integer_apply_scaled v q p : 0 < IZR q ->
-  apply v (map (fun y => IZR y / IZR q) (q :: p)) = IZR (integer_apply v (q :: p)) / IZR q.
+Lemma inside_around d rows c : length c = d -> inside rows (1 :: c) ->
+  exists r, 0 < r /\ forall x, in_ball d c r x -> inside rows (1 :: x).
 Proof.
-  intros Hq. generalize (q :: p). induction v as [| k v IH]; intros [| y l]; simpl; try (unfold Rdiv; lra).
-  rewrite IH, plus_IZR, mult_IZR. field. lra.
-Qed.
-
-Lemma interior_ball d rows p : is_interior d rows p = true ->
-  exists c r, length c = d /\ 0 < r /\ forall x, in_ball d c r x -> all_hold rows (1 :: x).
-Proof.
-  intros H. destruct p as [| q p]; [discriminate |]. unfold is_interior in H. rewrite !andb_true_iff in H.
-  destruct H as [[Hq Hl] HF]. apply Z.ltb_lt, IZR_lt in Hq. apply Nat.eqb_eq in Hl. simpl in Hl.
-  set (c := map (fun y => IZR y / IZR q) p). assert (Hc : length c = d) by (unfold c; rewrite map_length; lia).
-  exists c. induction rows as [| h rows IH].
-  - exists 1. split; auto. split; [lra |]. intros; constructor.
-  - simpl in HF. apply andb_true_iff in HF. destruct HF as [Hh HF]. destruct (IH HF) as [r [_ [Hr Hb]]].
-    assert (G : exists s, 0 < s /\ forall x, in_ball d c s x -> holds h (1 :: x)).
-    { unfold row_inside in Hh. destruct (is_zero (tl (vector h))) eqn:Ez.
-      - exists 1. split; [lra |]. intros x _. unfold holds. destruct (vector h) as [| k v]; simpl in *.
-        + destruct (is_strict h); [discriminate | lra].
-        + rewrite (is_zero_apply v Ez). destruct (is_strict h).
-          * apply Z.ltb_lt, IZR_lt in Hh. lra.
-          * apply Z.leb_le, IZR_le in Hh. lra.
-      - apply Z.ltb_lt, IZR_lt in Hh.
-        assert (Hp : 0 < apply (vector h) (1 :: c)).
-        { pose proof (integer_apply_scaled (vector h) q p Hq) as E. simpl map in E.
-          replace (IZR q / IZR q) with 1 in E by (field; lra). fold c in E. rewrite E. apply Rdiv_lt_0_compat; auto. }
-        destruct (positive_around d (vector h) c Hc Hp) as [s [Hs Hsb]]. exists s. split; auto. intros x Hx.
-        specialize (Hsb x Hx). unfold holds. destruct (is_strict h); lra. }
-    destruct G as [s [Hs Hsb]]. exists (Rmin r s). split; auto. split; [apply Rmin_glb_lt; auto |].
-    intros x [Hx Hxb]. constructor.
+  intros <-. induction rows as [| h rows IH]; intros H.
+  - exists 1. split; [lra |]. intros; constructor.
+  - pose proof (Forall_inv H) as Hh. cbv beta in Hh. destruct (IH (Forall_inv_tail H)) as [r [Hr Hb]]. apply holds_sharp in Hh.
+    assert (G : exists s, 0 < s /\ forall x, in_ball (length c) c s x -> holds (sharp h) (1 :: x)).
+    { destruct (is_constant (vector h)) eqn:E.
+      - exists 1. split; [lra |]. intros x _. apply holds_sharp. rewrite E. unfold holds in *. fold (at_point (vector h) c) in Hh.
+        fold (at_point (vector h) x). now rewrite (constant_value _ x c E).
+      - destruct (positive_around (length c) (vector h) c eq_refl Hh) as [s [Hs Hsb]]. exists s. split; auto. intros x Hx.
+        apply holds_sharp. rewrite E. exact (Hsb x Hx). }
+    destruct G as [s [Hs Hsb]]. exists (Rmin r s). split; [apply Rmin_glb_lt; auto |].
+    intros x [Hx Hxb]. apply Forall_cons.
     + apply Hsb. split; auto. intros i Hi. specialize (Hxb i Hi). pose proof (Rmin_r r s). lra.
     + apply Hb. split; auto. intros i Hi. specialize (Hxb i Hi). pose proof (Rmin_l r s). lra.
 Qed.
-
-(* ---- finitely many hyperplanes do not cover a ball ---- *)
-Lemma sloped_coordinate d v : is_sloped d v = true ->
-  exists i k, (i < d)%nat /\ k <> 0 /\ forall c y, length c = d ->
-    apply v (1 :: set_nth i y c) - apply v (1 :: c) = k * (y - nth i c 0).
+Lemma interior_ball d rows p : is_interior d rows p = true ->
+  exists c r, length c = d /\ 0 < r /\ forall x, in_ball d c r x -> inside rows (1 :: x).
 Proof.
-  unfold is_sloped. intros H. apply negb_true_iff in H. destruct v as [| k0 v]; [destruct d; discriminate |]. simpl tl in H.
-  assert (G : forall d v, is_zero (firstn d v) = false -> exists i k, (i < d)%nat /\ k <> 0 /\
-    forall c y, length c = d -> apply v (set_nth i y c) - apply v c = k * (y - nth i c 0)).
-  { clear. induction d as [| d IH]; intros [| k v] H; simpl in H; try discriminate.
-    destruct (Z.eqb_spec k 0) as [-> | Hk].
-    - destruct (IH v H) as [i [q [Hi [Hq HE]]]]. exists (S i), q. split; [lia |]. split; auto.
-      intros [| p c] y Hc; simpl in Hc; try discriminate. simpl. specialize (HE c y ltac:(lia)). lra.
-    - exists 0%nat, (IZR k). split; [lia |]. split; [now apply not_0_IZR |].
-      intros [| p c] y Hc; simpl in Hc; try discriminate. simpl. lra. }
-  destruct (G d v H) as [i [k [Hi [Hk HE]]]]. exists i, k. split; auto. split; auto. intros c y Hc.
-  specialize (HE c y Hc). simpl. lra.
+  intros H. destruct (interior_point d rows p H) as [c [C1 [C2 _]]]. destruct (inside_around d rows c C1 C2) as [r [R1 R2]]. eauto.
 Qed.
 
+(* ---- finitely many hyperplanes do not cover a ball ---- *)
 Lemma avoid_hyperplane d v c r : length c = d -> 0 < r -> is_sloped d v = true ->
   exists c' r', length c' = d /\ 0 < r' /\
     forall x, in_ball d c' r' x -> in_ball d c r x /\ apply v (1 :: x) <> 0.
@@ -177,20 +129,49 @@ Proof.
     destruct (IH c' r' H1 H2) as [x [Hx HFx]]. destruct (H3 x Hx) as [A B]. exists x. split; auto.
 Qed.
 
-Lemma all_decided_not_either ds : forallb decided ds = true -> ~ In Either ds.
-Proof. intros H K. rewrite forallb_forall in H. discriminate (H _ K). Qed.
-
 Definition hyperplanes (Ls : list (piece evidence)) : list vec :=
   flat_map (fun p => match p with Thin v => [v] | Region _ => [] end) Ls.
 
 Lemma decision_eq_dec (a b : decision) : {a = b} + {a <> b}.
 Proof. decide equality. apply list_eq_dec, bool_dec. Qed.
 
+(* Points outside these are inside the leaf that has them, if all leaves have an inner point. *)
+Definition borders (d : nat) (Ls : list (piece evidence)) : list vec :=
+  hyperplanes Ls ++ flat_map (fun p => match p with
+    | Region l => filter (is_sloped d) (sloped_rows (cell l)) | Thin _ => [] end) Ls.
+Lemma unsloped_value d v x y : is_sloped d v = false -> length x = d -> length y = d -> at_point v x = at_point v y.
+Proof.
+  unfold is_sloped. intros H Hx Hy. apply negb_false_iff in H. unfold at_point. rewrite !apply_hd. f_equal.
+  assert (Z : forall d v x, is_zero (firstn d v) = true -> length x = d -> apply v x = 0).
+  { clear. induction d as [| d IH]; intros v [| y x] H Hl; simpl in Hl; try discriminate; [apply apply_nil |].
+    destruct v as [| k v]; simpl in *; auto. apply andb_true_iff in H. destruct H as [H1 H2]. apply Z.eqb_eq in H1. subst.
+    rewrite (IH v x H2) by lia. lra. }
+  now rewrite !(Z d).
+Qed.
+Lemma inside_off_borders d Ls l x : In (Region l) Ls -> is_interior d (cell l) (interior (payload l)) = true -> length x = d ->
+  all_hold (cell l) (1 :: x) -> Forall (fun v => apply v (1 :: x) <> 0) (borders d Ls) -> inside (cell l) (1 :: x).
+Proof.
+  intros Hl Hi Lx Hc HN. destruct (interior_point d _ _ Hi) as [c [C1 [C2 _]]]. apply inside_from; [eauto |]. intros v Hv.
+  destruct (is_sloped d v) eqn:E.
+  - assert (0 <= at_point v x).
+    { unfold sloped_rows in Hv. apply in_map_iff in Hv. destruct Hv as [k [<- Hk]]. apply filter_In in Hk. destruct Hk as [Hk _].
+      unfold all_hold in Hc. rewrite Forall_forall in Hc. specialize (Hc k Hk). unfold holds in Hc. unfold at_point. destruct (is_strict k); lra. }
+    rewrite Forall_forall in HN. assert (at_point v x <> 0); [| lra]. apply HN. unfold borders. apply in_or_app. right.
+    apply in_flat_map. exists (Region l). split; auto. apply filter_In. auto.
+  - rewrite (unsloped_value d v x c E Lx C1). now apply (sloped_inside (cell l)).
+Qed.
+Lemma borders_sloped d Ls : forallb (counted d) Ls = true -> Forall (fun v => is_sloped d v = true) (borders d Ls).
+Proof.
+  rewrite forallb_forall. intros HC. apply Forall_forall. intros v Hv. unfold borders in Hv. apply in_app_or in Hv. destruct Hv as [Hv | Hv].
+  - apply in_flat_map in Hv. destruct Hv as [[l | w] [Hin Hv]]; [destruct Hv |]. destruct Hv as [<- | []]. exact (HC _ Hin).
+  - apply in_flat_map in Hv. destruct Hv as [[l | w] [Hin Hv]]; [| destruct Hv]. apply filter_In in Hv. tauto.
+Qed.
+
 (* The patterns of the leaves are exactly the cells. *)
-Theorem cells_sound p domain tks Ls : feed tks [start p domain] = Some Ls -> forallb (counted (dimension p)) Ls = true ->
+Theorem cells_sound full p domain tks Ls : feed (dimension p) full tks [start p domain] = Some Ls -> forallb (counted (dimension p)) Ls = true ->
   forall pat, In pat (patterns Ls) <-> is_cell p domain pat.
 Proof.
-  intros HF HC pat. destruct (certificate_sound p domain tks Ls HF) as [S1 S2]. rewrite forallb_forall in HC.
+  intros HF HC pat. destruct (certificate_sound full p domain tks Ls HF) as [S1 S2]. pose proof HC as HC'. rewrite forallb_forall in HC.
   assert (P : forall pat, In pat (patterns Ls) <-> exists l, In (Region l) Ls /\ decisions l = pat).
   { clear. intros pat. induction Ls as [| [l | v] Ls IH]; simpl.
     - split; [contradiction | intros [l [[] _]]].
@@ -199,29 +180,23 @@ Proof.
       + intros [k [[E | Hk] E']]; [injection E as ->; auto | right; eauto].
     - rewrite IH. split; intros [k [Hk E]]; exists k; [auto |]. destruct Hk; [discriminate | auto]. }
   rewrite P. split.
-  - intros [l [Hl <-]]. pose proof (HC _ Hl) as Hi. simpl in Hi.
-    apply andb_true_iff in Hi. destruct Hi as [Hi He].
-    destruct (interior_ball _ _ _ Hi) as [c [r [H1 [H2 H3]]]]. exists c, r. split; auto. split; auto. intros x Hx.
-    pose proof Hx as [Hlen _]. destruct (S2 l x Hl Hlen (H3 x Hx)) as [A [_ B]].
-    split; auto. apply B. now apply all_decided_not_either.
+  - intros [l [Hl <-]]. destruct (interior_ball _ _ _ (HC _ Hl)) as [c [r [H1 [H2 H3]]]]. exists c, r. split; auto. split; auto.
+    intros x Hx. pose proof Hx as [Lx _]. specialize (H3 x Hx). destruct (S2 l x Hl Lx (inside_holds _ _ H3)) as [A [_ B]]. auto.
   - intros [c [r [H1 [H2 H3]]]].
-    destruct (avoid_hyperplanes (dimension p) (hyperplanes Ls)) with (c := c) (r := r) as [x [Hx HN]]; auto.
-    { apply Forall_forall. intros v Hv. apply in_flat_map in Hv. destruct Hv as [[l | w] [Hin Hv]]; [destruct Hv |].
-      destruct Hv as [<- | []]. exact (HC _ Hin). }
+    destruct (avoid_hyperplanes (dimension p) (borders (dimension p) Ls) (borders_sloped _ _ HC') c r H1 H2) as [x [Hx HN]].
     destruct (H3 x Hx) as [Hd Ha]. destruct (S1 x Hd) as [[l | v] [Hin Hp]].
-    + exists l. split; auto. pose proof Hx as [Hlen _]. destruct (S2 l x Hin Hlen Hp) as [_ [_ B]].
-      pose proof (HC _ Hin) as Hi. simpl in Hi. apply andb_true_iff in Hi. destruct Hi as [_ He].
-      rewrite <- (B (all_decided_not_either _ He)). exact Ha.
-    + exfalso. rewrite Forall_forall in HN. apply (HN v); auto. apply in_flat_map. exists (Thin v). simpl; auto.
+    + exists l. split; auto. pose proof Hx as [Lx _]. destruct (S2 l x Hin Lx Hp) as [_ [_ B]].
+      rewrite <- Ha. symmetry. apply B. exact (inside_off_borders (dimension p) Ls l x Hin (HC _ Hin) Lx Hp HN).
+    + exfalso. rewrite Forall_forall in HN. refine (HN v _ Hp). unfold borders. apply in_or_app. left. apply in_flat_map. exists (Thin v). simpl; auto.
 Qed.
 
 (* cells=N: N is the number of different patterns. *)
-Theorem cell_count_sound p domain tks Ls : feed tks [start p domain] = Some Ls -> forallb (counted (dimension p)) Ls = true ->
+Theorem cell_count_sound full p domain tks Ls : feed (dimension p) full tks [start p domain] = Some Ls -> forallb (counted (dimension p)) Ls = true ->
   exists cells, NoDup cells /\ length cells = length (nodup (list_eq_dec decision_eq_dec) (patterns Ls)) /\
     forall pat, In pat cells <-> is_cell p domain pat.
 Proof.
   intros HF HC. exists (nodup (list_eq_dec decision_eq_dec) (patterns Ls)). split; [apply NoDup_nodup |]. split; auto.
-  intros pat. rewrite nodup_In. now apply cells_sound with tks.
+  intros pat. rewrite nodup_In. now apply cells_sound with full tks.
 Qed.
 
 (* ------------------------------------------------------------------ bounds on outputs *)
@@ -238,7 +213,7 @@ Fixpoint bounds_proved (rows : list constraint) (rs : symbolic) (bs : list bound
   | b :: bs' =>
       match nth (target b) rs None with
       | Some f => match pfs with
-                  | pf :: pfs' => implies false rows pf (positive_form (strictly b) (add_scaled (slope b) f (constant_form (offset b)))) &&
+                  | pf :: pfs' => implies rows pf (positive_form (strictly b) (add_scaled (slope b) f (constant_form (offset b)))) &&
                                   bounds_proved rows rs bs' pfs'
                   | [] => false
                   end
@@ -259,16 +234,16 @@ Proof.
     | None => sign (slope b) = 1%Z end) /\ exists pfs', bounds_proved rows rs bs pfs' = true).
   { rewrite times_nth. destruct (nth (target b) rs None) as [f |]; simpl.
     - destruct pfs as [| pf pfs]; [discriminate |]. apply andb_true_iff in H. destruct H as [H1 H2]. split; [| eauto].
-      apply (implies_sound false rows pf _ (1 :: x)) in H1; auto; [| simpl; eauto]. apply holds_positive_form in H1.
+      apply (implies_sound rows pf _ x) in H1; auto. apply holds_positive_form in H1.
       rewrite value_add_scaled, value_constant in H1. exact H1.
     - apply andb_true_iff in H. destruct H as [H1 H2]. apply Z.eqb_eq in H1. eauto. }
   destruct G as [G1 [pfs' G2]]. destruct Hb as [<- | Hb]; [exact G1 | eapply IH; eauto].
 Qed.
 
-Theorem bounds_sound p domain tks Ls bs : feed tks [start p domain] = Some Ls -> forallb (bounded_piece bs) Ls = true ->
+Theorem bounds_sound full p domain tks Ls bs : feed (dimension p) full tks [start p domain] = Some Ls -> forallb (bounded_piece bs) Ls = true ->
   forall b x, In b bs -> in_domain p domain x -> bound_holds b p x.
 Proof.
-  intros HF HC b x Hb Hx. destruct (certificate_sound p domain tks Ls HF) as [S1 S2]. rewrite forallb_forall in HC.
+  intros HF HC b x Hb Hx. destruct (certificate_sound full p domain tks Ls HF) as [S1 S2]. rewrite forallb_forall in HC.
   destruct (S1 x Hx) as [[l | v] [Hin Hc]]; pose proof (HC _ Hin) as Hp; simpl in Hp; [| discriminate].
   pose proof Hx as [Hlen _]. destruct (S2 l x Hin Hlen Hc) as [_ [E _]]. unfold bound_holds. rewrite E.
   eapply bounds_proved_sound; eauto.
@@ -286,14 +261,30 @@ Definition equal_piece (pairs : list (nat * nat)) (pc : piece evidence) : bool :
   | Region l => forallb (fun ij => same_form (nth (fst ij) (outcome l) None) (nth (snd ij) (outcome l) None)) pairs
   | Thin _ => false
   end.
-Theorem equality_sound p domain tks Ls pairs : feed tks [start p domain] = Some Ls -> forallb (equal_piece pairs) Ls = true ->
+Theorem equality_sound full p domain tks Ls pairs : feed (dimension p) full tks [start p domain] = Some Ls -> forallb (equal_piece pairs) Ls = true ->
   forall i j x, In (i, j) pairs -> in_domain p domain x -> nth i (registers p x) None = nth j (registers p x) None.
 Proof.
-  intros HF HC i j x Hij Hx. destruct (certificate_sound p domain tks Ls HF) as [S1 S2]. rewrite forallb_forall in HC.
+  intros HF HC i j x Hij Hx. destruct (certificate_sound full p domain tks Ls HF) as [S1 S2]. rewrite forallb_forall in HC.
   destruct (S1 x Hx) as [[l | v] [Hin Hc]]; pose proof (HC _ Hin) as Hp; simpl in Hp; [| discriminate].
   pose proof Hx as [Hlen _]. destruct (S2 l x Hin Hlen Hc) as [_ [E _]]. rewrite E, !times_nth.
   rewrite forallb_forall in Hp. specialize (Hp _ Hij). simpl in Hp. unfold same_form in Hp.
   destruct (nth i (outcome l) None) as [f |], (nth j (outcome l) None) as [g |]; try discriminate; auto. simpl. f_equal.
   pose proof (value_numerators (subtract f g) (1 :: x)) as K. rewrite (is_zero_apply _ Hp), value_subtract in K.
   pose proof (positive_R (denominator (subtract f g))). symmetry in K. apply Rmult_integral in K. unfold value_at. destruct K; lra.
+Qed.
+
+(* ------------------------------------------------------------------ firing everywhere *)
+Definition firing_piece (outs : list nat) (pc : piece evidence) : bool :=
+  match pc with
+  | Region l => forallb (fun o => match nth o (outcome l) None with Some _ => true | None => false end) outs
+  | Thin _ => false
+  end.
+Theorem fires_sound full p domain tks Ls outs : feed (dimension p) full tks [start p domain] = Some Ls ->
+  forallb (firing_piece outs) Ls = true ->
+  forall o x, In o outs -> in_domain p domain x -> exists t, nth o (registers p x) None = Some t.
+Proof.
+  intros HF HC o x Ho Hx. destruct (certificate_sound full p domain tks Ls HF) as [S1 S2]. rewrite forallb_forall in HC.
+  destruct (S1 x Hx) as [[l | v] [Hin Hc]]; pose proof (HC _ Hin) as Hp; simpl in Hp; [| discriminate].
+  pose proof Hx as [Hlen _]. destruct (S2 l x Hin Hlen Hc) as [_ [E _]]. rewrite E, times_nth.
+  rewrite forallb_forall in Hp. specialize (Hp o Ho). destruct (nth o (outcome l) None); [simpl; eauto | discriminate].
 Qed.

@@ -2,23 +2,14 @@
 (* `tree full`: leaves that account for every point outside finitely many hyperplanes. A bound >= or
    <= proved on them holds on the whole domain if the output is continuous there. *)
 From Coq Require Import ZArith QArith Qreals Reals List Lra Lia PeanoNat Bool.
-Require Import Polyspike.theory.Sum Polyspike.theory.SpikingNetwork Polyspike.theory.ReluNetwork.
+Require Import Polyspike.theory.Sum Polyspike.theory.Region Polyspike.theory.SpikingNetwork Polyspike.theory.ReluNetwork.
 Require Import Polyspike.theory.PositiveNetwork.
-Require Import Polyspike.checker.Forms Polyspike.checker.Program Polyspike.checker.Kernel.
+Require Import Polyspike.checker.Forms Polyspike.checker.Program Polyspike.checker.Spikes Polyspike.checker.Cover Polyspike.checker.Kernel.
 Require Import Polyspike.checker.KernelSound Polyspike.checker.Claims Polyspike.checker.Structure.
 Import ListNotations.
 Open Scope R_scope.
 
 (* The domain has an inner point, and is convex: near every point of it lies a ball of it. *)
-Lemma apply_blend v : forall l x y, length x = length y ->
-  apply v (blend l x y) = l * apply v x + (1 - l) * apply v y.
-Proof.
-  induction v as [| k v IH]; intros l [| p x] [| q y] H; simpl in *; try discriminate; try lra.
-  rewrite IH by lia. lra.
-Qed.
-Lemma blend_point l x y : blend l (1 :: x) (1 :: y) = 1 :: blend l x y.
-Proof. simpl. f_equal. lra. Qed.
-
 Lemma domain_convex p domain l x y : 0 <= l <= 1 -> in_domain p domain x -> in_domain p domain y ->
   in_domain p domain (blend l x y).
 Proof.
@@ -95,15 +86,15 @@ Definition weakly_bounded_piece (d : nat) (bs : list bound) (pc : piece evidence
   | Thin v => is_sloped d v
   end.
 
-Theorem closed_bounds_sound p domain tks Ls bs (out : list R -> R) K b :
-  feed tks [start p domain] = Some Ls -> forallb (weakly_bounded_piece (dimension p) bs) Ls = true ->
+Theorem closed_bounds_sound full p domain tks Ls bs (out : list R -> R) K b :
+  feed (dimension p) full tks [start p domain] = Some Ls -> forallb (weakly_bounded_piece (dimension p) bs) Ls = true ->
   (exists l, In (Region l) Ls) -> In b bs -> strictly b = false ->
   (forall x, in_domain p domain x -> nth (target b) (registers p x) None = Some (out x)) ->
   0 <= K -> (forall e x y, 0 <= e -> close e x y -> Rabs (out x - out y) <= K * e) ->
   forall x, in_domain p domain x -> bound_holds b p x.
 Proof.
   intros HF HC [l0 Hl0] Hb Hs Hout HK HL x Hx.
-  destruct (certificate_sound p domain tks Ls HF) as [S1 S2]. rewrite forallb_forall in HC.
+  destruct (certificate_sound full p domain tks Ls HF) as [S1 S2]. rewrite forallb_forall in HC.
   unfold bound_holds. rewrite Hout, Hs by auto.
   destruct (Rle_dec 0 (Q2R (slope b) * out x + Q2R (offset b))) as [| Hn]; auto. exfalso.
   set (g := - (Q2R (slope b) * out x + Q2R (offset b))). assert (Hg : 0 < g) by (unfold g; lra).
@@ -112,7 +103,7 @@ Proof.
   pose proof (HC _ Hl0) as H0. simpl in H0. apply andb_true_iff in H0. destruct H0 as [Hi _].
   destruct (interior_ball _ _ _ Hi) as [c [r [H1 [H2 H3]]]].
   destruct (generic_nearby p domain (hyperplanes Ls) c r x e) as [y [Hy [Hc HN]]]; auto.
-  - intros z Hz. pose proof Hz as [Lz _]. destruct (S2 l0 z Hl0 Lz (H3 z Hz)) as [A _]. exact A.
+  - intros z Hz. pose proof Hz as [Lz _]. destruct (S2 l0 z Hl0 Lz (inside_holds _ _ (H3 z Hz))) as [A _]. exact A.
   - apply Forall_forall. intros v Hv. apply in_flat_map in Hv. destruct Hv as [[l | w] [Hin Hv]]; [destruct Hv |].
     destruct Hv as [<- | []]. exact (HC _ Hin).
   - destruct (S1 y Hy) as [[l | v] [Hin Hp]].
@@ -128,16 +119,62 @@ Proof.
 Qed.
 
 (* Layered networks: every output, on the whole domain. *)
-Theorem layered_closed_bounds_sound e ls domain tks Ls bs b i : let p := layered_program e ls in
-  shapes_fit e ls = true -> feed tks [start p domain] = Some Ls ->
+Theorem layered_closed_bounds_sound full e ls domain tks Ls bs b i : let p := layered_program e ls in
+  shapes_fit e ls = true -> feed (dimension p) full tks [start p domain] = Some Ls ->
   forallb (weakly_bounded_piece e bs) Ls = true -> (exists l, In (Region l) Ls) ->
   In b bs -> strictly b = false ->
   (forall x, length x = e -> nth (target b) (registers p x) None = Some (nth i (layered_output ls x) 0)) ->
   forall x, in_domain p domain x -> bound_holds b p x.
 Proof.
   intros p Hf HF HC HL Hb Hs Ht. destruct (layered_lipschitz ls) as [K [HK H]].
-  apply (closed_bounds_sound p domain tks Ls bs (fun x => nth i (layered_output ls x) 0) K b); auto.
+  apply (closed_bounds_sound full p domain tks Ls bs (fun x => nth i (layered_output ls x) 0) K b); auto.
   - intros x [Lx _]. now apply Ht.
   - intros d x y Hd Hc. specialize (H d x y Hd Hc). clear -H HK Hd. revert i.
     induction H as [| q q' u u' Hq H IH]; intros [| i]; simpl; auto; rewrite Rminus_0_r, Rabs_R0; apply Rmult_le_pos; auto.
+Qed.
+
+(* Networks of positive spiking neurons, behind their encoder: every output is a Lipschitz function. *)
+Theorem positive_output_lipschitz e encoder net i : let p := spiking_program e encoder net in
+  positive_check net = true -> Forall (fun r => length (fst r) = e) encoder -> length encoder = inputs net ->
+  (i < length (outputs net))%nat ->
+  exists K out, 0 <= K /\
+    (forall x, length x = e -> nth (e + size net + i) (registers p x) None = Some (out x)) /\
+    (forall d x y, 0 <= d -> close d x y -> Rabs (out x - out y) <= K * d).
+Proof.
+  intros p Hp He Hi Hout. set (N := real_network net). set (o := nth i (outputs net) 0%nat) in *.
+  assert (HO : Forall (fun o => (o < size net)%nat) (outputs net)).
+  { pose proof (positive_check_sound net Hp) as [_ [_ H]]. unfold real_network, size in H; simpl in H. now rewrite !map_length in H. }
+  assert (Ho : (o < size net)%nat) by (rewrite Forall_forall in HO; apply HO; now apply nth_In).
+  set (y := fun x => affine (real_rows encoder) x).
+  assert (Ly : forall x, length (y x) = inputs net) by (intros x; unfold y, affine, real_rows; now rewrite !map_length).
+  assert (F : forall x, exists r, firing_times N (y x) = map Some r /\ length r = size net).
+  { intros x. destruct (positive_check_fires net (y x) Hp (Ly x)) as [r Hr]. exists r. split; auto.
+    pose proof (f_equal (@length time) Hr) as E. unfold firing_times in E. rewrite fire_all_length, initial_times_length in E.
+    unfold N, real_network in E; simpl in E. rewrite !map_length, Ly in E. unfold size. lia. }
+  set (out := fun x => if Nat.eqb (length x) e then match nth o (firing_times N (y x)) None with Some t => t - Q2R (output_time net) | None => 0 end else 0).
+  assert (V : forall q, length q = size net -> @nth time o (map Some q) None = Some (nth o q 0)).
+  { intros q Lq. rewrite (nth_indep _ None (Some 0)) by (rewrite map_length, Lq; exact Ho). apply (map_nth Some). }
+  exists (layer_norm (real_rows encoder)), out. split; [apply layer_norm_nonneg |]. split.
+  - intros x Lx. pose proof (spiking_program_computes e encoder net x Lx He Hi HO) as E. cbv zeta in E. unfold p. rewrite E.
+    change (affine (real_rows encoder) x) with (y x). change (real_network net) with N.
+    destruct (F x) as [r [Fr Lr]]. unfold out. rewrite Lx, Nat.eqb_refl, Fr, (V r Lr).
+    rewrite app_nth2 by (rewrite map_length; lia). rewrite map_length. rewrite app_nth2 by (rewrite map_length; lia). rewrite map_length.
+    replace (e + size net + i - length x - length r)%nat with i by lia. unfold output_values.
+    rewrite (nth_indep _ None (output_value N (y x) 0%nat)) by (rewrite map_length; exact Hout).
+    rewrite map_nth. unfold output_value. change (nth i (outputs N) 0%nat) with o.
+    change (output_time N) with (Q2R (output_time net)). rewrite Fr, (V r Lr). reflexivity.
+  - intros d x x' Hd Hc. unfold out.
+    assert (Lc : length x = length x') by (clear -Hc; induction Hc; simpl; auto). rewrite Lc.
+    destruct (Nat.eqb_spec (length x') e) as [Lx' |].
+    2:{ rewrite Rminus_eq_0, Rabs_R0. apply Rmult_le_pos; auto. apply layer_norm_nonneg. }
+    destruct (F x) as [r [Fr Lr]]. destruct (F x') as [s [Fs Ls]]. rewrite Fr, Fs, (V r Lr), (V s Ls).
+    pose proof (affine_close d (real_rows encoder) x x' Hd Hc) as AC.
+    assert (H0 : 0 <= layer_norm (real_rows encoder) * d) by (apply Rmult_le_pos; auto; apply layer_norm_nonneg).
+    pose proof (positive_check_continuous net (y x) (y x') _ r s Hp (Ly x) H0 AC Fr Fs) as R.
+    assert (G : forall j, Rabs (nth j r 0 - nth j s 0) <= layer_norm (real_rows encoder) * d).
+    { clear -R H0. induction R as [| a b r s Hab R IH]; intros [| j]; simpl.
+      1, 2: rewrite Rminus_0_r, Rabs_R0; auto.
+      - exact Hab.
+      - apply IH. }
+    replace (nth o r 0 - Q2R (output_time net) - (nth o s 0 - Q2R (output_time net))) with (nth o r 0 - nth o s 0) by lra. apply G.
 Qed.

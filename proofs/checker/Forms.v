@@ -1,7 +1,7 @@
 (* SPDX-License-Identifier: GPL-3.0-or-later *)
 (* What the checker computes with: integer vectors, affine forms with one denominator, and
    linear constraints with their one rule of inference (Motzkin). A vector is applied to the
-   homogeneous point 1 :: x, or, while a spike is pending, to t :: 1 :: x. *)
+   homogeneous point 1 :: x. *)
 From Coq Require Import ZArith QArith Qreals Reals List Lra Lia Bool.
 Import ListNotations.
 Open Scope Z_scope.
@@ -178,6 +178,14 @@ Proof.
   - apply Rmult_le_reg_l with (IZR (Zpos g)); lra.
 Qed.
 
+Lemma primitive_multiple v : exists k, (0 < k)%R /\ forall X, (apply v X = k * apply (primitive v) X)%R.
+Proof.
+  assert (N : exists k, (0 < k)%R /\ forall X, (apply v X = k * apply v X)%R) by (exists 1%R; split; [lra | intros; lra]).
+  unfold primitive. destruct (fold_left _ v 0%Z) as [| g | g]; auto. destruct (Pos.eqb g 1); auto.
+  match goal with |- context [if ?c then _ else _] => destruct c eqn:E end; auto.
+  apply same_vec_eq in E. exists (IZR (Zpos g)). split; [apply positive_R |]. intros X. now rewrite <- apply_scale, E.
+Qed.
+
 Definition positive_form (s : bool) (f : form) : constraint := Constraint s (primitive (numerators f)).
 Lemma holds_positive_form s f X :
   holds (positive_form s f) X <-> if s then (0 < value f X)%R else (0 <= value f X)%R.
@@ -228,50 +236,32 @@ Proof.
     assert (0 < IZR (Zpos l) * apply (vector c) X)%R by (apply Rmult_lt_0_compat; lra). lra.
 Qed.
 
-(* v is a negative constant, or zero and strict: nothing satisfies it. [pending]: the vector has
-   the coefficient of t in front. *)
-Definition absurd_plain (v : vec) (st : bool) : bool :=
+(* v is a negative constant, or zero and strict: nothing satisfies it. *)
+Definition absurd (v : vec) (st : bool) : bool :=
   match v with [] => st | c :: v' => is_zero v' && (Z.ltb c 0 || (st && Z.eqb c 0)) end.
-Definition absurd (pending : bool) (v : vec) (st : bool) : bool :=
-  if pending then match v with [] => st | c :: v' => Z.eqb c 0 && absurd_plain v' st end else absurd_plain v st.
-
-(* The points a list of constraints speaks of. *)
-Definition homogeneous (pending : bool) (X : list R) : Prop :=
-  if pending then exists t x, X = t :: 1%R :: x else exists x, X = 1%R :: x.
-
-Lemma absurd_sound pending v st X : homogeneous pending X -> absurd pending v st = true ->
-  (0 <= apply v X)%R -> (st = true -> 0 < apply v X)%R -> False.
+Lemma absurd_sound v st x : absurd v st = true -> (0 <= apply v (1%R :: x))%R ->
+  (st = true -> 0 < apply v (1%R :: x))%R -> False.
 Proof.
-  assert (P : forall v x, absurd_plain v st = true -> (0 <= apply v (1%R :: x))%R ->
-              (st = true -> 0 < apply v (1%R :: x))%R -> False).
-  { clear. intros [| c v] x H H1 H2; simpl in *.
-    - specialize (H2 H). lra.
-    - apply andb_true_iff in H. destruct H as [A1 A2]. rewrite (is_zero_apply v A1) in H1, H2.
-      apply orb_true_iff in A2. destruct A2 as [A2 | A2].
-      + apply Z.ltb_lt, IZR_lt in A2. lra.
-      + apply andb_true_iff in A2. destruct A2 as [A2 A3]. apply Z.eqb_eq in A3. specialize (H2 A2). rewrite A3 in H2. lra. }
-  unfold absurd, homogeneous. destruct pending.
-  - intros [t [x ->]] H H1 H2. destruct v as [| c v]; simpl in *.
-    + specialize (H2 H). lra.
-    + apply andb_true_iff in H. destruct H as [A1 A2]. apply Z.eqb_eq in A1. subst.
-      apply (P v x A2); [lra |]. intros E. specialize (H2 E). lra.
-  - intros [x ->]. apply P.
+  destruct v as [| c v]; simpl; intros H H1 H2.
+  - specialize (H2 H). lra.
+  - apply andb_true_iff in H. destruct H as [A1 A2]. rewrite (is_zero_apply v A1) in H1, H2.
+    apply orb_true_iff in A2. destruct A2 as [A2 | A2].
+    + apply Z.ltb_lt, IZR_lt in A2. lra.
+    + apply andb_true_iff in A2. destruct A2 as [A2 A3]. apply Z.eqb_eq in A3. specialize (H2 A2). rewrite A3 in H2. lra.
 Qed.
 
-Definition refutes (pending : bool) (cs : list constraint) (ms : multipliers) : bool :=
-  match conic cs ms [] false with Some (v, st) => absurd pending v st | None => false end.
-Lemma refutes_sound pending cs ms X : homogeneous pending X -> refutes pending cs ms = true -> ~ all_hold cs X.
+Definition refutes (cs : list constraint) (ms : multipliers) : bool :=
+  match conic cs ms [] false with Some (v, st) => absurd v st | None => false end.
+Lemma refutes_sound cs ms x : refutes cs ms = true -> ~ all_hold cs (1%R :: x).
 Proof.
-  unfold refutes. intros HX. destruct (conic cs ms [] false) as [[v st] |] eqn:E; [| discriminate].
-  intros HA HS. destruct (conic_sound ms cs [] false v st X HS E) as [K1 K2]; simpl; try lra; try discriminate.
-  exact (absurd_sound pending v st X HX HA K1 K2).
+  unfold refutes. destruct (conic cs ms [] false) as [[v st] |] eqn:E; [| discriminate].
+  intros HA HS. destruct (conic_sound ms cs [] false v st (1%R :: x) HS E) as [K1 K2]; simpl; try lra; try discriminate.
+  exact (absurd_sound v st x HA K1 K2).
 Qed.
 (* The negated goal is position 0. *)
-Definition implies (pending : bool) (cs : list constraint) (ms : multipliers) (c : constraint) : bool :=
-  refutes pending (negation c :: cs) ms.
-Lemma implies_sound pending cs ms c X : homogeneous pending X -> implies pending cs ms c = true ->
-  all_hold cs X -> holds c X.
+Definition implies (cs : list constraint) (ms : multipliers) (c : constraint) : bool := refutes (negation c :: cs) ms.
+Lemma implies_sound cs ms c x : implies cs ms c = true -> all_hold cs (1%R :: x) -> holds c (1%R :: x).
 Proof.
-  intros HX H HS. destruct (holds_or_not c X) as [| HN]; auto. exfalso.
-  apply (refutes_sound pending _ ms X HX H). constructor; auto.
+  intros H HS. destruct (holds_or_not c (1%R :: x)) as [| HN]; auto. exfalso.
+  apply (refutes_sound _ ms x H). constructor; auto.
 Qed.

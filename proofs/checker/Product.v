@@ -3,7 +3,7 @@
 From Coq Require Import ZArith QArith Qreals Reals List Lra Lia PeanoNat Bool.
 Require Import Polyspike.theory.Sum Polyspike.theory.Neuron Polyspike.theory.Region.
 Require Import Polyspike.theory.SpikingNetwork Polyspike.theory.ReluNetwork Polyspike.theory.PositiveNetwork.
-Require Import Polyspike.checker.Forms Polyspike.checker.Program Polyspike.checker.Kernel.
+Require Import Polyspike.checker.Forms Polyspike.checker.Program Polyspike.checker.Spikes Polyspike.checker.Cover Polyspike.checker.Kernel.
 Require Import Polyspike.checker.KernelSound Polyspike.checker.Claims Polyspike.checker.Structure.
 Require Import Polyspike.checker.Closure.
 Import ListNotations.
@@ -92,22 +92,22 @@ Definition weakly_equal_piece (d : nat) (pairs : list (nat * nat)) (pc : piece e
   | Thin v => is_sloped d v
   end.
 
-Theorem continuous_equality_sound p domain tks Ls pairs i j (f g : list R -> R) K :
-  feed tks [start p domain] = Some Ls -> forallb (weakly_equal_piece (dimension p) pairs) Ls = true ->
+Theorem continuous_equality_sound full p domain tks Ls pairs i j (f g : list R -> R) K :
+  feed (dimension p) full tks [start p domain] = Some Ls -> forallb (weakly_equal_piece (dimension p) pairs) Ls = true ->
   (exists l, In (Region l) Ls) -> In (i, j) pairs ->
   (forall x, in_domain p domain x -> nth i (registers p x) None = Some (f x) /\ nth j (registers p x) None = Some (g x)) ->
   0 <= K -> (forall e x y, 0 <= e -> close e x y -> Rabs (f x - f y) <= K * e /\ Rabs (g x - g y) <= K * e) ->
   forall x, in_domain p domain x -> f x = g x.
 Proof.
   intros HF HC [l0 Hl0] Hij Hout HK HL x Hx.
-  destruct (certificate_sound p domain tks Ls HF) as [S1 S2]. rewrite forallb_forall in HC.
+  destruct (certificate_sound full p domain tks Ls HF) as [S1 S2]. rewrite forallb_forall in HC.
   destruct (Req_dec (f x) (g x)) as [| Hn]; auto. exfalso.
   set (D := Rabs (f x - g x)). assert (HD : 0 < D) by (apply Rabs_pos_lt; lra).
   set (e := D / (4 * (K + 1))). assert (He : 0 < e) by (apply Rdiv_lt_0_compat; lra).
   pose proof (HC _ Hl0) as H0. simpl in H0. apply andb_true_iff in H0. destruct H0 as [Hi _].
   destruct (interior_ball _ _ _ Hi) as [c [r [H1 [H2 H3]]]].
   destruct (generic_nearby p domain (hyperplanes Ls) c r x e) as [y [Hy [Hc HN]]]; auto.
-  - intros z Hz. pose proof Hz as [Lz _]. destruct (S2 l0 z Hl0 Lz (H3 z Hz)) as [A _]. exact A.
+  - intros z Hz. pose proof Hz as [Lz _]. destruct (S2 l0 z Hl0 Lz (inside_holds _ _ (H3 z Hz))) as [A _]. exact A.
   - apply Forall_forall. intros v Hv. apply in_flat_map in Hv. destruct Hv as [[l | w] [Hin Hv]]; [destruct Hv |].
     destruct Hv as [<- | []]. exact (HC _ Hin).
   - destruct (S1 y Hy) as [[l | v] [Hin Hp]].

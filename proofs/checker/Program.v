@@ -40,9 +40,8 @@ Definition gate_time (g : gate) (regs : list time) : time :=
 Fixpoint run (gs : list gate) (regs : list time) : list time :=
   match gs with [] => regs | g :: gs' => run gs' (regs ++ [gate_time g regs]) end.
 
-(* The activation pattern: on iff the pre-activation is > 0; the causal set, or never. No pattern has
-   Either, which the checker notes where a proof did not need to tell on from off. *)
-Inductive decision := Off | On | Never | Fires (causal : list bool) | Either.
+(* The activation pattern: on iff the pre-activation is > 0; the causal set, or never. *)
+Inductive decision := Off | On | Never | Fires (causal : list bool).
 Definition neuron_decision (nu : neuron R) (regs : list time) : decision :=
   match neuron_time nu regs with
   | Some t => Fires (map (causal_set (effective_weight (synapses nu) regs) (arrival (synapses nu) regs) t)

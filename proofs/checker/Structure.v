@@ -3,8 +3,7 @@
 From Coq Require Import ZArith QArith Qreals Reals List Lra Lia PeanoNat Bool.
 Require Import Polyspike.theory.Sum Polyspike.theory.Neuron Polyspike.theory.Region.
 Require Import Polyspike.theory.SpikingNetwork Polyspike.theory.ReluNetwork Polyspike.theory.PositiveNetwork.
-Require Import Polyspike.checker.Forms Polyspike.checker.Program Polyspike.checker.Kernel.
-Require Import Polyspike.checker.KernelSound.
+Require Import Polyspike.checker.Forms Polyspike.checker.Program Polyspike.checker.Spikes.
 Import ListNotations.
 Open Scope R_scope.
 
@@ -73,47 +72,3 @@ Theorem positive_check_continuous net x y e r s : positive_check net = true -> l
   firing_times (real_network net) x = map Some r -> firing_times (real_network net) y = map Some s ->
   Forall2 (fun p q => Rabs (p - q) <= e) r s.
 Proof. intros H. apply (positive_network_lipschitz (real_network net)). now apply positive_check_sound. Qed.
-
-(* ---- exact values at a rational point, for programs without spikes ---- *)
-Fixpoint evaluate_terms (b : Q) (ts : list (nat * Q)) (regs : list Q) : Q :=
-  match ts with [] => b | (i, q) :: ts' => Qred (q * nth i regs 0%Q + evaluate_terms b ts' regs) end.
-Fixpoint evaluate (gs : list gate) (regs : list Q) : option (list Q) :=
-  match gs with
-  | [] => Some regs
-  | Affine c :: gs' => evaluate gs' (regs ++ [evaluate_terms (bias c) (terms c) regs])
-  | Relu c :: gs' =>
-      let z := evaluate_terms (bias c) (terms c) regs in
-      evaluate gs' (regs ++ [if Z.eqb (sign z) 1 then z else 0%Q])
-  | Spike _ :: _ => None
-  end.
-Definition reads_existing (k : nat) (g : gate) : bool :=
-  match g with
-  | Affine c | Relu c => forallb (fun t => Nat.ltb (fst t) k) (terms c)
-  | Spike _ => true
-  end.
-Fixpoint well_wired (k : nat) (gs : list gate) : bool :=
-  match gs with [] => true | g :: gs' => reads_existing k g && well_wired (S k) gs' end.
-
-Lemma evaluate_terms_sound b ts : forall regs, forallb (fun t => Nat.ltb (fst t) (length regs)) ts = true ->
-  combine_terms (Q2R b) ts (map (fun q => Some (Q2R q)) regs) = Some (Q2R (evaluate_terms b ts regs)).
-Proof.
-  induction ts as [| [i q] ts IH]; intros regs H; cbn [evaluate_terms combine_terms]; auto. simpl in H. apply andb_true_iff in H. destruct H as [H1 H2].
-  apply Nat.ltb_lt in H1. set (F := fun q : Q => Some (Q2R q)) in *. rewrite (nth_indep _ None (F 0%Q)) by (now rewrite map_length).
-  rewrite (map_nth F). unfold F at 1. rewrite IH by auto. f_equal. rewrite (Qeq_eqR _ _ (Qred_correct _)), Q2R_plus, Q2R_mult. reflexivity.
-Qed.
-Lemma snoc_length {B} (l : list B) y : length (l ++ [y]) = S (length l).
-Proof. rewrite app_length. simpl. apply Nat.add_1_r. Qed.
-Theorem evaluate_sound gs : forall regs vs, well_wired (length regs) gs = true -> evaluate gs regs = Some vs ->
-  run gs (map (fun q => Some (Q2R q)) regs) = map (fun q => Some (Q2R q)) vs.
-Proof.
-  induction gs as [| g gs IH]; intros regs vs HW H; simpl in *; [now injection H as -> |].
-  apply andb_true_iff in HW. destruct HW as [W1 W2].
-  destruct g as [c | c | nu]; [| | discriminate].
-  - rewrite <- (IH _ _ (eq_ind_r (fun k => well_wired k gs = true) W2 (snoc_length _ _)) H). rewrite map_app. simpl.
-    unfold combination_time. now rewrite evaluate_terms_sound.
-  - rewrite <- (IH _ _ (eq_ind_r (fun k => well_wired k gs = true) W2 (snoc_length _ _)) H). rewrite map_app. simpl.
-    unfold combination_time. rewrite evaluate_terms_sound by auto. simpl. do 4 f_equal.
-    set (z := evaluate_terms (bias c) (terms c) regs). destruct (Z.eqb_spec (sign z) 1) as [E | E].
-    + apply sign_pos in E. apply ramp_pos. lra.
-    + rewrite Q2R_zero. apply ramp_neg. destruct (Rle_dec (Q2R z) 0); auto. exfalso. apply E, sign_pos. lra.
-Qed.

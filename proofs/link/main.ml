@@ -18,6 +18,7 @@ type subject = {
   program : Kernel.program;
   outputs : int list;                 (* registers *)
   layered : bool;
+  lipschitz : bool;                   (* every output is, by theorem *)
   plain_inputs : bool;                (* no encoder: coordinates are the network's inputs *)
   rows : Kernel.constraint0 list;     (* the domain, oldest first *)
   pairs : (int * int) list;           (* outputs of two networks side by side *)
@@ -43,6 +44,7 @@ let subject statement json_text =
   if List.exists (fun (w, _) -> List.length w <> d) rows then raise (N.Unusable "the encoder does not fit the domain");
   let kernel_rows = List.map N.row rows in
   let network = { N.body; own_encoder; own_domain } in
+  let is_positive = match body with N.Spiking net -> Kernel.positive_check net | N.Layered _ -> false in
   let program, outputs, layered = match body with
     | N.Layered (layers, width) ->
         if List.length rows <> width then raise (N.Unusable "the domain does not fit the network");
@@ -57,7 +59,7 @@ let subject statement json_text =
         let registers = d + List.length program.Kernel.gates and last = List.length net.Kernel.outputs in
         (program, List.init last (fun i -> registers - last + i), false)
   in
-  { network; program; outputs; layered; plain_inputs = encoder = None; rows = List.map constraint_of domain.N.rows; pairs = [] }
+  { network; program; outputs; layered; lipschitz = layered || is_positive; plain_inputs = encoder = None; rows = List.map constraint_of domain.N.rows; pairs = [] }
 
 (* Both networks on the same coordinates. *)
 let product a b =
@@ -66,12 +68,12 @@ let product a b =
   if List.length a.outputs <> List.length b.outputs then
     raise (Network_file.Unusable "the two networks have different numbers of outputs");
   let behind = List.length a.program.Kernel.gates in
-  { a with program = Kernel.product a.program b.program; layered = a.layered && b.layered;
+  { a with program = Kernel.product a.program b.program; layered = a.layered && b.layered; lipschitz = a.lipschitz && b.lipschitz;
            pairs = List.map2 (fun i j -> (i, j + behind)) a.outputs b.outputs }
 
 (* ---- claims ---- *)
 type kind =
-  | Piecewise_linear | Continuous | Fires | Monotone | Concave | Equal | Cells of Z.t
+  | Piecewise_linear | Continuous | Fires | Monotone | Concave | Convex | Equal | Cells of Z.t | Lipschitz of Q.t
   | Bound of { above : bool; strict : bool; bound : Q.t; output : int option }
   | Unknown
 
@@ -98,7 +100,10 @@ let parse_bound text =
 
 let kind text = match text with
   | "piecewise-linear" -> Piecewise_linear | "continuous" -> Continuous | "fires" -> Fires
-  | "monotone" -> Monotone | "concave" -> Concave | "equal" -> Equal
+  | "monotone" -> Monotone | "concave" -> Concave | "convex" -> Convex | "equal" -> Equal
+  | _ when starts "lipschitz<=" text ->
+      (match Network_file.rational (after 11 text) with
+       | q -> Lipschitz q | exception Network_file.Unusable _ -> Unknown)
   | _ when starts "cells=" text ->
       let n = after 6 text in
       if n <> "" && String.for_all (fun c -> c >= '0' && c <= '9') n then Cells (Z.of_string n) else Unknown
@@ -124,78 +129,139 @@ let by_theorem s = function
   | Monotone | Concave -> positive s && s.plain_inputs
   | _ -> false
 
-(* Exact values of registers at a point of the domain, or None: spikes are not evaluated. *)
+(* ---- points ---- *)
+let coordinates p = List.map (fun n -> Q.make n (List.hd p)) (List.tl p)
+
+(* Exact values of registers at a point of the domain. *)
 let values r s registers p =
-  let den = List.hd p in
   if not (List.for_all (fun (c : Kernel.constraint0) -> Z.sign (Kernel.integer_apply c.Kernel.vector p) >= 0) s.rows)
   then reject r "a point is not in the domain";
-  let point = List.map (fun n -> Network_file.kernel_rational (Q.make n den)) (List.tl p) in
-  if not (Kernel.well_wired (List.length point) s.program.Kernel.gates) then None
-  else Option.map (fun vs -> List.map (fun o -> let q = List.nth vs o in Q.make q.Kernel.qnum q.Kernel.qden) registers)
-      (Kernel.evaluate s.program.Kernel.gates point)
+  let all = Array.of_list (Point.values s.program (List.map Network_file.kernel_rational (coordinates p))) in
+  List.map (fun o -> all.(o)) registers
 
-let refuted r s k p = match k with
-  | Bound { above; strict; bound; output } ->
-      Option.map (fun vs ->
-          let chosen = match output with
-            | None -> vs | Some i when i >= 1 && i <= List.length vs -> [ List.nth vs (i - 1) ] | Some _ -> [] in
-          List.exists (fun v ->
+(* The values of m on the way from x to y bend the wrong way. *)
+let bends up x m y (vx, vm, vy) =
+  let share = List.fold_left2 (fun share (a, c) b -> if Q.equal a b then share else Q.div (Q.sub c a) (Q.sub b a)) Q.zero
+      (List.combine x m) y in
+  let between a b = Q.add a (Q.mul share (Q.sub b a)) in
+  Q.sign share >= 0 && Q.leq share Q.one && List.for_all2 Q.equal m (List.map2 between x y)
+  && List.exists (fun (a, (c, b)) -> if up then Q.lt (between a b) c else Q.lt c (between a b)) (List.combine vx (List.combine vm vy))
+
+let refuted r s k points =
+  let at p = values r s s.outputs p and finite = List.for_all Option.is_some in
+  match k, points with
+  | Bound { above; strict; bound; output }, [ p ] ->
+      let vs = at p in
+      let chosen = match output with
+        | None -> vs | Some i when i >= 1 && i <= List.length vs -> [ List.nth vs (i - 1) ] | Some _ -> [] in
+      Some (List.exists (function
+          | None -> not above
+          | Some v ->
               let c = Q.compare v bound in
               if above then (if strict then c <= 0 else c < 0) else if strict then c >= 0 else c > 0) chosen)
-        (values r s s.outputs p)
-  | Equal ->
-      (match values r s (List.map fst s.pairs) p, values r s (List.map snd s.pairs) p with
-       | Some a, Some b -> Some (not (List.for_all2 Q.equal a b))
-       | _ -> None)
+  | Equal, [ p ] -> Some (not (List.for_all2 (Option.equal Q.equal) (values r s (List.map fst s.pairs) p) (values r s (List.map snd s.pairs) p)))
+  | Fires, [ p ] -> Some (not (finite (at p)))
+  | Monotone, [ p; q ] ->
+      Some (List.for_all2 Q.leq (coordinates p) (coordinates q)
+            && List.exists2 (fun a b -> match a, b with _, None -> false | None, Some _ -> true | Some a, Some b -> Q.gt a b) (at p) (at q))
+  | Lipschitz bound, [ p; q ] when finite (at p) && finite (at q) ->
+      let distance = List.fold_left2 (fun d a b -> Q.max d (Q.abs (Q.sub a b))) Q.zero (coordinates p) (coordinates q) in
+      Some (List.exists2 (fun a b -> Q.gt (Q.abs (Q.sub (Option.get a) (Option.get b))) (Q.mul bound distance)) (at p) (at q))
+  | Lipschitz _, ps -> Some (not (List.for_all (fun p -> finite (at p)) ps))
+  | (Concave | Convex), [ x; m; y ] when finite (at x) && finite (at m) && finite (at y) ->
+      let get p = List.map Option.get (at p) in
+      Some (bends (k = Convex) (coordinates x) (coordinates m) (coordinates y) (get x, get m, get y))
+  | (Concave | Convex), ps -> Some (not (List.for_all (fun p -> finite (at p)) ps))
   | _ -> None
 
 (* ---- the tree ---- *)
 let pattern_key (ds : Kernel.decision list) =
   String.concat "" (List.map (function
-      | Kernel.Off -> "0" | Kernel.On -> "1" | Kernel.Never -> "n" | Kernel.Either -> "?"
+      | Kernel.Off -> "0" | Kernel.On -> "1" | Kernel.Never -> "n"
       | Kernel.Fires m -> "f" ^ String.concat "" (List.map (fun b -> if b then "1" else "0") m) ^ ".") ds)
 
 exception Holey of string
 
-let check_tree r s claims =
-  let mode = match next r with
-    | "tree full" -> Tree.Full | "tree all" -> Tree.All | _ -> reject r "expected a tree" in
+let all_same a b = List.for_all2 Kernel.same_form a b
+
+(* `pairs concave`: on every leaf, its forms are at most those of every other map. *)
+let check_concave r leaves =
+  if next r <> "pairs concave" then reject r "expected the pairs of the claim concave";
+  let maps = List.rev (List.fold_left (fun maps (_, _, forms) ->
+      if List.exists (all_same forms) maps then maps else forms :: maps) [] leaves) in
+  List.iter (fun (height, cell, forms) ->
+      if List.mem None forms then reject r "an output never fires";
+      let others = List.filter (fun m -> not (all_same m forms)) maps in
+      let proofs = List.map (fun map ->
+          let groups = match fields r (next r) with
+            | "v" :: fs -> Certificate.groups fs | _ -> reject r "expected proofs" in
+          let left = ref groups in
+          let of_output = List.map2 (fun f g ->
+              if Kernel.same_form f g then None else match !left with
+                | p :: rest -> left := rest; Some (Tree.multipliers_at r height ~goal:true p)
+                | [] -> reject r "a proof is missing") forms map in
+          if !left <> [] then reject r "more proofs than outputs";
+          of_output) others in
+      List.iteri (fun j form ->
+          let pieces = List.map (fun m -> Option.get (List.nth m j)) maps in
+          let pfs = List.filter_map (fun ps -> List.nth ps j) proofs in
+          if not (Kernel.below_pieces cell (Option.get form) pieces pfs) then reject r "the output is not the least of its pieces") forms)
+    leaves
+
+let check_tree path r s claims =
+  let full = match next r with
+    | "tree full" -> true | "tree all" -> false | _ -> reject r "expected a tree" in
   let d = s.program.Kernel.dimension in
-  let patterns = Hashtbl.create 1024 and all_counted = ref true in
+  let wants k = List.exists (fun c -> c.proof = Certificate.Tree && c.holds && kind c.text = k) claims in
+  let monotone = wants Monotone and concave = wants Concave and kept = ref [] in
+  let steepest = List.filter_map (fun c -> match kind c.text with
+      | Lipschitz q when c.proof = Certificate.Tree && c.holds -> Some q | _ -> None) claims in
+  let patterns = Hashtbl.create 1024 and all_counted = ref true and all_fire = ref true in
   let by_tree = List.filter (fun c -> c.proof = Certificate.Tree) claims in
   (* `tree full` says nothing about hyperplanes: bounds need a continuous network and closed bounds. *)
-  let bound_is_judged strict = mode = Tree.All || (s.layered && not strict) in
-  let bounded = List.filter_map (fun c -> match kind c.text with
-      | Bound b when c.holds -> Some (bounds s b.above b.strict b.bound b.output) | _ -> None) by_tree in
+  let bound_is_judged strict = not full || (s.lipschitz && not strict) in
+  let bounded = List.concat (List.filter_map (fun c -> match kind c.text with
+      | Bound b when c.holds -> Some (bounds s b.above b.strict b.bound b.output) | _ -> None) by_tree) in
   let compared = List.exists (fun c -> kind c.text = Equal && c.holds) by_tree in
   let on_leaf (item : Tree.item) (result : Tree.result) =
     let leaf = result.leaf in
-    if result.has_point && List.for_all Kernel.decided leaf.Kernel.decisions then
-      Hashtbl.replace patterns (pattern_key leaf.Kernel.decisions) ()
-    else all_counted := false;
+    if result.has_point then Hashtbl.replace patterns (pattern_key leaf.Kernel.decisions) () else all_counted := false;
     let form i = List.nth leaf.Kernel.outcome i in
+    if List.exists (fun i -> form i = None) s.outputs then all_fire := false;
     if compared && not (List.for_all (fun (i, j) -> Kernel.same_form (form i) (form j)) s.pairs) then
       reject r "the outputs differ";
-    begin
-      let left = ref result.groups in
-      List.iter (fun b ->
-          let finite = List.nth leaf.Kernel.outcome b.Kernel.target <> None in
-          let pfs = if not finite then [] else match !left with
-            | g :: rest -> left := rest; [ Tree.multipliers r item ~goal:true g ]
-            | [] -> reject r "a proof of a bound is missing" in
-          if not (Kernel.bounds_proved leaf.Kernel.cell leaf.Kernel.outcome [ b ] pfs) then
-            reject r "a bound is not proved") (List.concat bounded);
-      if !left <> [] then reject r "more proofs than claims"
-    end
+    if result.has_point then List.iter (fun o -> match form o with
+        | None -> if monotone || steepest <> [] then raise (Holey "an output never fires")
+        | Some f ->
+            if monotone && not (Kernel.rising_form f) then reject r "an output decreases";
+            List.iter (fun (q : Q.t) -> if not (Kernel.size_at_most q.Q.num q.Q.den f) then reject r "a gradient is too large") steepest)
+        s.outputs;
+    if concave then kept := (item.Tree.height, leaf.Kernel.cell, List.map form s.outputs) :: !kept;
+    let left = ref result.groups in
+    List.iter (fun b ->
+        let pfs = if form b.Kernel.target = None then [] else match !left with
+          | g :: rest -> left := rest; [ Tree.multipliers r item ~goal:true g ]
+          | [] -> reject r "a proof of a bound is missing" in
+        if not (Kernel.bounds_proved leaf.Kernel.cell leaf.Kernel.outcome [ b ] pfs) then
+          reject r "a bound is not proved") bounded;
+    if !left <> [] then reject r "more proofs than claims"
   in
   let start = Kernel.start s.program (List.rev s.rows) in
-  Tree.run r mode ~dimension:d start on_leaf;
+  Tree.run r (lazy (Lookahead.scan path)) full ~dimension:d start on_leaf;
+  (* The sections after the tree come in this order; what is beyond the kernel is not read. *)
+  let read_concave = concave && s.lipschitz && !all_counted && List.for_all (fun c -> match kind c.text with
+      | Unknown | Continuous -> false | _ -> true) by_tree in
+  if read_concave then check_concave r (List.rev !kept);
   let holey = ref false in
   List.iter (fun c -> match kind c.text with
+      | (Monotone | Lipschitz _) when c.holds && s.lipschitz && !all_counted -> ()
+      | Concave when c.holds && read_concave -> ()
       | Cells n when !all_counted ->
           let found = Z.of_int (Hashtbl.length patterns) in
           if Z.equal found n <> c.holds then reject r "%s: the number found is %s" c.text (Z.to_string found)
-      | Equal when c.holds && (mode = Tree.All || s.layered) -> ()
+      | Equal when c.holds && (not full || s.lipschitz) -> ()
+      | Fires when c.holds && not full ->
+          if not !all_fire then reject r "an output never fires"
       | Bound b when c.holds && bound_is_judged b.strict -> ()
       | _ -> holey := true) by_tree;
   !holey
@@ -229,12 +295,13 @@ let check path given =
       | _ when k = Equal && s.pairs = [] -> reject r "equal needs two networks"
       | Tree -> ()
       | Theorem when k <> Unknown && c.holds && by_theorem s k -> ()
-      | Points [ p ] when not c.holds ->
-          (match refuted r s k p with
-           | Some true -> () | Some false -> reject r "%s is not violated at the point" c.text | None -> holey := true)
+      | Points ps when not c.holds ->
+          (match refuted r s k ps with
+           | Some true -> () | Some false -> reject r "%s is not violated at the points" c.text | None -> holey := true
+           | exception Point.Refused -> holey := true)
       | _ -> holey := true) statement.claims;
   if List.exists (fun c -> c.proof = Tree) statement.claims then begin
-    if check_tree r s statement.claims then holey := true;
+    if check_tree path r s statement.claims then holey := true;
     if !holey then skip_to_end r
     else (match next r with "end" -> () | _ -> reject r "expected end")
   end

@@ -6,11 +6,9 @@ open Kernel
 
 exception Beyond of string  (* a line that the kernel has no tokens for *)
 
-type mode = Full | All
-
-(* An open branch: where the rows with ids 1, 2, .. stand, counted from the oldest (newest id
-   first); or one that the kernel needs and the file does not have, with its multipliers. *)
-type item = { branch : branch; height : int; ids : int list; closing : multipliers option }
+(* An open branch. The rows with ids 1, 2, .. are the kernel's, oldest first. *)
+type item = { branch : branch; height : int }
+type entry = Node of item | Listed of item  (* behind its line m *) | Dot
 
 type result = { leaf : evidence leaf; groups : string list list; has_point : bool }
 
@@ -24,104 +22,264 @@ let multiplier r field =
       (id, factor)
 
 (* Ids to positions in the kernel's list of rows, newest first; with a goal, its negation is 0. *)
-let multipliers r item ~goal fs =
-  let listed = List.map (multiplier r) fs in
-  let known = Array.of_list (List.rev item.ids) in
-  let position (id, l) =
-    if id = 0 then if goal then (0, l) else Certificate.reject r "there is no row 0 here"
-    else if id > Array.length known then Certificate.reject r "there is no row %d" id
-    else (item.height - known.(id - 1) + (if goal then 1 else 0), l)
+let multipliers_at r height ~goal fs =
+  let shift = if goal then 1 else 0 in
+  let rec positions last acc = function
+    | [] -> acc
+    | f :: rest ->
+        let id, l = multiplier r f in
+        if id <= last then Certificate.reject r "the ids do not increase";
+        if id = 0 && not goal then Certificate.reject r "there is no row 0 here";
+        if id > height then Certificate.reject r "there is no row %d" id;
+        positions id ((if id = 0 then (0, l) else (height - id + shift, l)) :: acc) rest
   in
-  let sorted = List.sort compare (List.map (fun (id, l) -> let p, l = position (id, l) in (p, l)) listed) in
-  let rec gaps before = function
-    | [] -> []
-    | (p, l) :: rest ->
-        if p <= before then Certificate.reject r "a row is used twice";
-        (p - before - 1, l) :: gaps p rest
-  in
-  if goal && fs = [] then [ (0, Big.one) ] else gaps (-1) sorted
+  let rec gaps before = function [] -> [] | (p, l) :: rest -> (p - before - 1, l) :: gaps p rest in
+  match positions (-1) [] fs with
+  | [] -> if goal then [ (0, Big.one) ] else []
+  | listed ->
+      (* newest first already, but for the goal, which came first in the line *)
+      let listed = match List.rev listed with (0, l) :: _ when goal -> (0, l) :: List.filter (fun (p, _) -> p > 0) listed | _ -> listed in
+      gaps (-1) listed
 
-let apply_token r token branch why =
-  match step token branch with Some result -> result | None -> Certificate.reject r "%s" why
+let multipliers r item ~goal fs = multipliers_at r item.height ~goal fs
 
-let is_constant f = List.for_all (fun a -> Big.sign a = 0) (tl f.numerators)
+let is_constant_form f = match f.numerators with [] -> true | _ :: rest -> List.for_all (fun a -> Big.sign a = 0) rest
 
 (* Branch steps whose pre-activation is constant have no line. *)
-let rec pass_constants r item =
-  match item.branch.at_phase, item.branch.ahead with
-  | Plain, Relu c :: _ ->
+let rec pass_constants r step item =
+  match item.branch.ahead with
+  | Relu c :: _ ->
       (match combination_form c item.branch.regs with
-       | Some f when is_constant f ->
+       | Some f when is_constant_form f ->
            let on = match f.numerators with a :: _ -> Big.sign a > 0 | [] -> false in
-           (match apply_token r (Known (true, on, [ (0, Big.one) ])) item.branch "a constant step" with
-            | [ b ], _ -> pass_constants r { item with branch = b }
-            | _ -> item)
+           (match step (Known (on, [ (0, Big.one) ])) item.branch with
+            | Some ([ b ], _) -> pass_constants r step { item with branch = b }
+            | _ -> Certificate.reject r "a constant step")
        | _ -> item)
-  | Plain, Spike _ :: _ -> raise (Beyond "spiking neurons in a tree")
   | _ -> item
 
-let grown item branch = { item with branch; height = item.height + 1; ids = (item.height + 1) :: item.ids }
+(* ---- spiking neurons: the lines r, m and n ---- *)
+type spike = { threshold : q; heard_from : spikes; live : int list; signs : int array; size : int }
 
+let spike_of r item = match item.branch.ahead with
+  | Spike nu :: _ ->
+      let sp = arrivals nu item.branch.regs in
+      let signs = Array.of_list (List.map (fun (w, _) -> Big.to_int (sign w)) sp) in
+      let size = Array.length signs in
+      { threshold = nu.threshold; heard_from = sp; signs; size;
+        live = List.filter (fun u -> signs.(u) <> 0) (List.init size Fun.id) }
+  | _ -> Certificate.reject r "no spike step is under way"
+
+let of_sign s sg = List.filter (fun u -> s.signs.(u) = sg) s.live
+
+(* Bits for the given synapses as a mask of all. *)
+let mask r s places = function
+  | [] when places = [] -> Array.make s.size false
+  | [ bits ] when bits <> "" && String.length bits = List.length places && String.for_all (fun c -> c = '0' || c = '1') bits ->
+      let m = Array.make s.size false in
+      List.iteri (fun i u -> m.(u) <- bits.[i] = '1') places;
+      m
+  | _ -> Certificate.reject r "expected a bit for each live event"
+
+let take r = function g :: rest -> (g, rest) | [] -> Certificate.reject r "a proof is missing"
+let rec take_many r n groups =
+  if n = 0 then ([], groups)
+  else let g, rest = take r groups in let gs, rest = take_many r (n - 1) rest in (g :: gs, rest)
+
+(* One block past. *)
+let past_block r item s kept groups =
+  let head, groups = take r groups in
+  let text = match head with
+    | [ t ] when String.length t = List.length s.live -> t
+    | _ -> Certificate.reject r "expected a character for each live event" in
+  let marks = Array.make s.size (Some false) and order = ref 0 and still_open = ref 0 in
+  List.iteri (fun i u ->
+      match text.[i] with
+      | '<' when s.signs.(u) > 0 -> incr order; marks.(u) <- Some true
+      | '>' when s.signs.(u) > 0 -> incr order
+      | '?' when s.signs.(u) > 0 -> incr still_open; marks.(u) <- None
+      | 'i' when s.signs.(u) < 0 && kept.(u) -> marks.(u) <- Some true
+      | '.' when s.signs.(u) < 0 -> ()
+      | _ -> Certificate.reject r "a character that means nothing here") s.live;
+  if !still_open >= 30 then Certificate.reject r "too many events considered both ways";
+  let orders, groups = take_many r !order groups in
+  let bounds, groups = take_many r (1 lsl !still_open) groups in
+  let proofs = List.map (multipliers r item ~goal:true) in
+  ({ below_marks = Array.to_list marks; below_order = proofs orders; below_bounds = proofs bounds }, groups)
+
+let past r item s groups =
+  let bits, groups = take r groups in
+  let negative = of_sign s (-1) in
+  let kept = mask r s negative bits in
+  let rec blocks groups = function
+    | [] -> ([], groups)
+    | k :: rest ->
+        if kept.(k) then
+          let b, groups = past_block r item s kept groups in
+          let bs, groups = blocks groups rest in
+          (b :: bs, groups)
+        else blocks groups rest in
+  let pasts, groups = blocks groups negative in
+  (kept, pasts, groups)
+
+let late_blocks r item s kept groups =
+  let positive = of_sign s 1 in
+  let rec blocks groups = function
+    | [] -> ([], groups)
+    | k :: rest when kept.(k) -> blocks groups rest
+    | _ :: rest ->
+        let bits, groups = take r groups in
+        let proof, groups = take r groups in
+        let chosen = mask r s positive bits in
+        let m = List.init s.size (fun u -> chosen.(u) || kept.(u)) in
+        let ls, groups = blocks groups rest in
+        ((m, multipliers r item ~goal:true proof) :: ls, groups) in
+  blocks groups (of_sign s (-1))
+
+let rational q = Q.make q.qnum q.qden
+let same_row (a : Big.t list) b = List.compare Big.compare a b = 0
+
+(* The side's form as a multiple of its row. *)
+let share time arrival joined row =
+  let f = if joined then subtract time arrival else subtract arrival time in
+  let rec first ns rs = match ns, rs with
+    | n :: ns, k :: rs -> if Big.sign k <> 0 then Q.make n (Big.mul k f.denominator) else first ns rs
+    | _ -> Q.zero in
+  match f.numerators, row with _ :: ns, _ :: rs -> first ns rs | _ -> Q.zero
+
+(* The region just beyond the sides that are on one row, given with their synapses. *)
+let across r s kept bits time on_side =
+  let beyond = Array.copy bits in
+  (match on_side with
+   | [ (u, _) ] -> beyond.(u) <- not bits.(u)
+   | _ ->
+       let weights = Array.of_list (List.map (fun (w, _) -> rational w) s.heard_from) in
+       let arrival = Array.of_list (List.map snd s.heard_from) in
+       let shares = List.map (fun (u, side) -> (u, share time arrival.(u) bits.(u) side.row)) on_side in
+       let slope = ref Q.zero and constant = ref Q.zero in
+       List.iter (fun u -> if (kept.(u) || bits.(u)) && not (List.mem_assoc u shares) then slope := Q.add !slope weights.(u)) s.live;
+       List.iter (fun (u, c) -> if bits.(u) then begin
+           constant := Q.add !constant (Q.mul weights.(u) c); beyond.(u) <- false end) shares;
+       let joining = List.sort (fun (_, a) (_, b) -> Q.compare b a) (List.filter (fun (u, _) -> not bits.(u)) shares) in
+       (try List.iter (fun (u, c) ->
+            if Q.sign !slope > 0 && Q.leq (Q.neg (Q.div !constant !slope)) (Q.neg c) then raise Exit;
+            slope := Q.add !slope weights.(u);
+            constant := Q.add !constant (Q.mul weights.(u) c);
+            beyond.(u) <- true) joining
+        with Exit -> ()));
+  Array.to_list (Array.mapi (fun u b -> b || kept.(u)) beyond)
+
+(* One line m: the mask, and how every side is left. *)
+let listed_region r item s kept heard fs =
+  let groups = Certificate.groups fs in
+  let positive = of_sign s 1 in
+  let head, blocks = take r groups in
+  let bits = mask r s positive head in
+  let m = List.init s.size (fun u -> bits.(u) || kept.(u)) in
+  match candidate_form s.threshold m heard with
+  | None -> Certificate.reject r "the slopes have no positive sum"
+  | Some time ->
+      let sides = List.combine positive (sides_of time m heard) in
+      let height = item.height + List.length sides in
+      let settled = Hashtbl.create 8 in
+      List.iter (fun block ->
+          let place, proof = match block with
+            | p :: rest -> (Certificate.natural r p, rest) | [] -> Certificate.reject r "expected a side" in
+          if place < 1 || place > List.length sides then Certificate.reject r "no such side";
+          let _, side = List.nth sides (place - 1) in
+          let ms = multipliers_at r height ~goal:true proof in
+          List.iteri (fun i (_, other) -> if same_row other.row side.row then begin
+              if Hashtbl.mem settled i then Certificate.reject r "a side is proved twice";
+              Hashtbl.replace settled i ms end) sides) blocks;
+      let way i (_, side) =
+        if List.for_all (fun a -> Big.sign a = 0) (List.tl side.row) then Fixed
+        else match Hashtbl.find_opt settled i with
+          | Some ms -> Redundant ms
+          | None -> Across (across r s kept bits time (List.filter (fun (_, o) -> same_row o.row side.row) sides)) in
+      (m, List.mapi way sides)
+
+let causal r ahead item fs =
+  let s = spike_of r item in
+  let kept, pasts, groups = past r item s (Certificate.groups fs) in
+  let lates, groups = late_blocks r item s kept groups in
+  if groups <> [] then Certificate.reject r "more proofs than events";
+  let kept_list = Array.to_list kept in
+  let heard = muted kept_list s.heard_from in
+  let lines, inner = Lookahead.regions (Lazy.force ahead) in
+  let listed = List.map (fun l -> listed_region r item s kept heard (List.tl (Certificate.fields r l))) lines in
+  if List.length (List.sort_uniq compare (List.map fst listed)) <> List.length listed then
+    Certificate.reject r "a region is listed twice";
+  let inner = match inner with
+    | Some (i, leaf) ->
+        let point = match Certificate.groups (List.tl (Certificate.fields r leaf)) with p :: _ -> p | [] -> [] in
+        (fst (List.nth listed i), List.map (Certificate.integer r) point)
+    | None -> Certificate.reject r "no leaf with a point below the regions" in
+  Causal { kept = kept_list; pasts; lates; listed; inner }
+
+let hush r item fs =
+  let s = spike_of r item in
+  let kept, pasts, groups = past r item s (Certificate.groups fs) in
+  if groups <> [] then Certificate.reject r "more proofs than events";
+  Hush (Array.to_list kept, pasts)
+
+(* ---- the walk ---- *)
 (* One tree, with the leaf function called at every leaf; the stack is all that is kept. *)
-let run r mode ~dimension start on_leaf =
-  let exact = mode = Full in
-  let domain_rows = List.length start.known in
-  let ids = List.init domain_rows (fun i -> domain_rows - i) in
-  let stack = ref [ { branch = start; height = domain_rows; ids; closing = None } ] in
-  let close item ms why =
-    match step (Empty ms) item.branch with
-    | Some _ -> ()
-    | None ->
-        if mode = All then Certificate.reject r "%s" why
-        else (match step (Flat ms) item.branch with
-              | Some (_, [ Thin v ]) when is_sloped dimension v -> ()
-              | _ -> Certificate.reject r "%s" why)
+let run r ahead full ~dimension start on_leaf =
+  let rows = List.length start.known in
+  let check = List.iter (function
+      | Thin v -> if not (is_sloped dimension v) then Certificate.reject r "a row says nothing about the point"
+      | Region _ -> ()) in
+  let try_step token branch = match step dimension full token branch with
+    | Some (branches, pieces) -> check pieces; Some (branches, pieces)
+    | None -> None in
+  let apply token item why = match try_step token item.branch with
+    | Some result -> result | None -> Certificate.reject r "%s" why in
+  let stack = ref [ Node (if full then
+                            match apply Sharpen { branch = start; height = rows } "the domain" with
+                            | [ b ], _ -> { branch = b; height = rows } | _ -> assert false
+                          else { branch = start; height = rows }) ] in
+  let node item rest =
+    let item = pass_constants r try_step item in
+    let push n branches = stack := List.map (fun b -> Node { branch = b; height = item.height + n }) branches @ rest in
+    match Certificate.fields r (Certificate.next r) with
+    | (("c" | "C") as kind) :: numbers ->
+        let v = List.map (Certificate.integer r) numbers in
+        if List.length v <> dimension + 1 then Certificate.reject r "a row needs %d numbers" (dimension + 1);
+        push 1 (fst (apply (Cut (kind = "C", primitive v)) item "no cut is possible here"))
+    | [ "s" ] -> push 1 (fst (apply Split item "no branch step is under way"))
+    | "+" :: fs -> push 0 (fst (apply (Known (true, multipliers r item ~goal:true fs)) item "the step is not proved on"))
+    | "-" :: fs -> push 0 (fst (apply (Known (false, multipliers r item ~goal:true fs)) item "the step is not proved off"))
+    | "x" :: fs ->
+        ignore (apply (Empty (multipliers r item ~goal:false fs)) item "the cell is not proved empty");
+        stack := rest
+    | "n" :: fs -> push 0 (fst (apply (hush r item fs) item "the spike is not proved silent"))
+    | "r" :: fs ->
+        let sides = List.length (of_sign (spike_of r item) 1) in
+        let branches, _ = apply (causal r ahead item fs) item "the regions are not proved" in
+        stack := List.map (fun b -> Listed { branch = b; height = item.height + sides }) branches @ (Dot :: rest)
+    | "l" :: fs ->
+        let point, groups = match Certificate.groups fs with p :: g -> (p, g) | [] -> ([], []) in
+        let interior = if point = [] then [] else Certificate.point r dimension point in
+        (match apply (Done { interior; proofs = [] }) item "a step is not resolved" with
+         | _, [ Region leaf ] ->
+             if interior <> [] && not (is_interior dimension leaf.cell interior) then
+               Certificate.reject r "the point is not inside the cell";
+             if interior = [] && full then Certificate.reject r "a leaf needs a point";
+             on_leaf item { leaf; groups; has_point = interior <> [] }
+         | _ -> assert false);
+        stack := rest
+    | kind :: _ when List.mem kind [ "e"; "f" ] -> raise (Beyond ("the line " ^ kind))
+    | _ -> Certificate.reject r "not a line of a tree"
   in
   while !stack <> [] do
-    let item = List.hd !stack and rest = List.tl !stack in
-    match item.closing with
-    | Some ms -> close item ms "the step is not proved on"; stack := rest
-    | None ->
-        let item = pass_constants r item in
-        (match Certificate.fields r (Certificate.next r) with
-         | (("c" | "C") as kind) :: numbers ->
-             let v = List.map (Certificate.integer r) numbers in
-             if List.length v <> dimension + 1 then Certificate.reject r "a row needs %d numbers" (dimension + 1);
-             let v = primitive v in
-             (match step (Cut (kind = "C", v)) item.branch with
-              | Some ([ a; b ], _) -> stack := grown item a :: grown item b :: rest
-              | _ -> Certificate.reject r "no cut is possible here")
-         | [ "s" ] ->
-             (match step (Split exact) item.branch with
-              | Some ([ a; b ], _) -> stack := grown item a :: grown item b :: rest
-              | _ -> Certificate.reject r "no branch step is under way")
-         | "+" :: fs ->
-             let ms = multipliers r item ~goal:true fs in
-             (match step (Known (exact, true, ms)) item.branch with
-              | Some ([ b ], _) -> stack := { item with branch = b } :: rest
-              | _ when mode = Full ->
-                  (match step (Split true) item.branch with
-                   | Some ([ a; b ], _) ->
-                       let on = { item with branch = a; height = item.height + 1 } in
-                       stack := on :: { item with branch = b; height = item.height + 1; closing = Some ms } :: rest
-                   | _ -> Certificate.reject r "no branch step is under way")
-              | _ -> Certificate.reject r "the step is not proved on")
-         | "-" :: fs ->
-             (match step (Known (exact, false, multipliers r item ~goal:true fs)) item.branch with
-              | Some ([ b ], _) -> stack := { item with branch = b } :: rest
-              | _ -> Certificate.reject r "the step is not proved off")
-         | "x" :: fs -> close item (multipliers r item ~goal:false fs) "the cell is not proved empty"; stack := rest
-         | "l" :: fs ->
-             let point, groups = match Certificate.groups fs with p :: g -> (p, g) | [] -> ([], []) in
-             let interior = if point = [] then [] else Certificate.point r dimension point in
-             (match step (Done { interior; proofs = [] }) item.branch with
-              | Some (_, [ Region leaf ]) ->
-                  if interior <> [] && not (is_interior dimension leaf.cell interior) then
-                    Certificate.reject r "the point is not inside the cell";
-                  if interior = [] && mode = Full then Certificate.reject r "a leaf needs a point";
-                  on_leaf item { leaf; groups; has_point = interior <> [] }
-              | _ -> Certificate.reject r "a step is not resolved");
-             stack := rest
-         | kind :: _ when List.mem kind [ "e"; "r"; "n"; "f" ] -> raise (Beyond ("the line " ^ kind))
-         | _ -> Certificate.reject r "not a line of a tree")
+    let rest = List.tl !stack in
+    match List.hd !stack with
+    | Node item -> node item rest
+    | Listed item ->
+        let line = Certificate.next r in
+        if line <> "m" && not (String.length line > 1 && line.[0] = 'm' && line.[1] = ' ') then Certificate.reject r "expected a region";
+        stack := Node item :: rest
+    | Dot ->
+        if Certificate.next r <> "." then Certificate.reject r "expected the end of the regions";
+        stack := rest
   done
