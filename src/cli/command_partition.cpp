@@ -16,7 +16,7 @@
 #include "polyspike/error.hpp"
 #include "polyspike/read_network.hpp"
 #include "property/cuts.hpp"
-#include "property/partition.hpp"
+#include "property/counts.hpp"
 #include "property/vertices.hpp"
 
 namespace polyspike {
@@ -71,6 +71,7 @@ struct Answer {
   const char* limit = nullptr;  // what ended it where it is not complete
   std::uint64_t cells = 0;
   std::optional<Counts> counts;
+  std::optional<Rational> covered;  // at least this share of the volume
   std::optional<std::uint64_t> vertices;
   std::optional<std::uint64_t> lines;  // of the file of regions
 };
@@ -84,6 +85,8 @@ void write_count(JsonWriter& out, std::string_view key, const std::optional<Coun
   }
 }
 
+const Rational million = 1000000;
+
 void write_json(const Answer& answer) {
   JsonWriter out(std::cout);
   out.object();
@@ -96,6 +99,8 @@ void write_json(const Answer& answer) {
   if (answer.vertices) out.value("vertices", *answer.vertices);
   out.value("complete", answer.complete);
   if (answer.limit != nullptr) out.value("limit", answer.limit);
+  if (!answer.complete && answer.covered)
+    out.value("covered", ((*answer.covered * million).floor() / million).str());
   out.end();
   std::cout << '\n';
 }
@@ -115,8 +120,13 @@ void write_text(const Answer& answer) {
   if (answer.counts)
     std::cout << ", " << counted(answer.counts->linear_regions, "linear region") << ", "
               << counted(answer.counts->distinct_maps, "distinct map");
-  if (!answer.complete)
-    std::cout << " (" << answer.limit << ": the counts are lower bounds)";
+  if (!answer.complete) {
+    std::cout << " (" << answer.limit << ": the counts are lower bounds";
+    if (answer.covered)
+      std::cout << "; at least " << (*answer.covered * 100).floor().str()
+                << " % of the volume";
+    std::cout << ')';
+  }
   std::cout << '\n';
   if (answer.counts) {
     write_row("cell components", answer.counts->cell_components);
@@ -154,10 +164,11 @@ Answer find_answer(const Problem& problem, const ExploreOptions& explore_options
     const CellCount found = count_cells(problem, explore_options, &stream);
     answer.cells = found.cells;
     answer.complete = found.complete;
+    answer.covered = found.explored.covered;
   } else {
-    const Partition partition = find_partition(problem, explore_options, &stream);
-    answer.counts = count(problem, partition, explore_options.budget);
+    answer.counts = find_counts(problem, explore_options, &stream);
     answer.cells = answer.counts->cells;
+    answer.covered = answer.counts->covered;
     answer.complete = answer.counts->complete;
   }
   if (!answer.complete) answer.limit = explore_options.budget->reason();

@@ -14,19 +14,42 @@ bool fits_vertex_engine(const Problem& problem, const ExploreOptions& options) {
          dimension <= max_vertex_dimension;
 }
 
-ExploreResult explore_any(const Problem& problem, const ExploreOptions& options,
-                          const LeafSink& sink) {
+namespace {
+
+bool takes_vertices(const Problem& problem, const ExploreOptions& options) {
   const bool fits = fits_vertex_engine(problem, options);
   if (options.engine == Engine::vertex && !fits)
     throw std::logic_error("explore_any: the vertex engine does not fit");
-  if (!fits || options.engine == Engine::lp) return explore(problem, options, sink);
-  VertexOptions vertex_options;
-  vertex_options.threads = options.threads;
-  vertex_options.budget = options.budget;
+  return fits && options.engine != Engine::lp;
+}
+
+template <class Sink>
+ExploreResult explore_by_vertices(const Problem& problem, const ExploreOptions& options,
+                                  Sink& sink) {
   ExploreResult result;
-  vertex_options.statistics = &result.vertex;
-  result.complete =
-      explore_vertices(problem.program, problem.domain, vertex_options, sink);
+  const VertexOptions vertex_options{options.threads, options.budget, &result.vertex,
+                                     &result.covered.emplace()};
+  result.complete = explore_vertices(problem.program, problem.domain, vertex_options, sink);
+  return result;
+}
+
+}  // namespace
+
+ExploreResult explore_any(const Problem& problem, const ExploreOptions& options,
+                          const LeafSink& sink) {
+  if (takes_vertices(problem, options)) return explore_by_vertices(problem, options, sink);
+  return explore(problem, options, sink);
+}
+
+ExploreResult explore_any(const Problem& problem, const ExploreOptions& options,
+                          BatchSink& sink) {
+  if (takes_vertices(problem, options)) return explore_by_vertices(problem, options, sink);
+  const std::unique_ptr<LeafBatch> batch = sink.new_batch();
+  const ExploreResult result = explore(problem, options, [&](const Leaf& leaf) {
+    if (!batch->add(leaf)) return false;
+    return batch->bytes() < large_batch || sink.take(*batch);
+  });
+  sink.take(*batch);
   return result;
 }
 

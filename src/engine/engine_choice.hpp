@@ -2,6 +2,7 @@
 #pragma once
 
 #include "engine/explore.hpp"
+#include "engine/leaf_batch.hpp"
 
 namespace polyspike {
 
@@ -14,5 +15,8 @@ bool fits_vertex_engine(const Problem& problem, const ExploreOptions& options);
 // Throws std::logic_error if options.engine is `vertex` and does not fit.
 ExploreResult explore_any(const Problem& problem, const ExploreOptions& options,
                           const LeafSink& sink);
+// The same in batches, with options.threads where the engine can use them.
+ExploreResult explore_any(const Problem& problem, const ExploreOptions& options,
+                          BatchSink& sink);
 
 }  // namespace polyspike

@@ -30,6 +30,8 @@ struct ExploreResult {
   bool complete = true;  // false: the budget ran out or the sink said stop
   LpStatistics lp;
   VertexStatistics vertex;
+  // At least this share of the domain's volume is covered; the vertex engine knows it.
+  std::optional<Rational> covered;
 };
 
 // The partition by linear programs, in any dimension: a depth-first walk over the steps of

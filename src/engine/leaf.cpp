@@ -3,6 +3,8 @@
 
 #include <stdexcept>
 
+#include "engine/pattern_key.hpp"
+
 namespace polyspike {
 
 namespace {
@@ -17,6 +19,17 @@ std::uint64_t mix(std::uint64_t h, std::uint64_t v) {
 
 std::vector<Point> Leaf::vertices() const {
   throw std::logic_error("leaf: this engine does not know vertices");
+}
+
+void Leaf::append_key(std::vector<std::uint64_t>& key) const {
+  PatternKey(key).add(pattern());
+}
+
+std::optional<std::uint64_t> Leaf::map_hash() const {
+  const OutputForms forms = outputs();
+  for (const auto& form : forms)
+    if (!form) return std::nullopt;
+  return hash_outputs(forms);
 }
 
 std::uint64_t hash_pattern(const Pattern& pattern) {

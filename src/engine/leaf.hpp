@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include <array>
 #include <cstdint>
 #include <functional>
 #include <optional>
@@ -16,6 +17,25 @@ namespace polyspike {
 
 // An affine form per output of the program, or nullopt where that output is `inf`.
 using OutputForms = std::vector<std::optional<AffineForm>>;
+
+// A facet in doubles, in coordinates that all leaves of an exploration share. The exact
+// bounds of the box around it and the exact centre of its vertices are within `error` of
+// these. The leaf is where row x + row[dimension] >= 0; at a point known up to e the value is
+// known up to norm e + slack.
+struct FacetBox {
+  static constexpr std::size_t most = 4;  // dimensions
+  std::size_t dimension = 0;
+  std::array<double, most> low{}, high{}, centre{};
+  std::array<double, most + 1> row{};
+  double error = 0, norm = 0, slack = 0;
+
+  // Whether the centre of another facet is surely on the inner side of this one.
+  bool is_surely_inside(const FacetBox& other) const {
+    double value = row[dimension];
+    for (std::size_t i = 0; i < dimension; ++i) value += row[i] * other.centre[i];
+    return value > norm * other.error + slack;
+  }
+};
 
 // A convex piece of a cell: on its half-spaces the pattern and the output forms are constant.
 // A view, valid during the callback only; every member function computes on demand, so a
@@ -44,6 +64,20 @@ class Leaf {
   // Whether the piece is known to be the whole cell: no other leaf has its pattern. Saves a
   // caller that counts cells the hash.
   virtual bool is_whole_cell() const { return false; }
+
+  // Appends words that equal patterns, and only they, have in common.
+  virtual void append_key(std::vector<std::uint64_t>& key) const;
+  // Whether every decision is known to lie on a causal path to an output: no other cell has
+  // its causal pattern.
+  virtual bool is_causal_throughout() const { return false; }
+  // The half-spaces in coordinates that all leaves of an exploration share, not always those
+  // of the domain: what is cheapest to compare leaves by.
+  virtual std::vector<HalfSpace> shared_half_spaces() const { return half_spaces(); }
+  // The facets in doubles, in the order of half_spaces(); empty where the engine has none.
+  virtual std::vector<FacetBox> facet_boxes() const { return {}; }
+  // Equal output forms have equal hashes among the leaves of one exploration, the same
+  // whatever its threads; nothing where some output is `inf`.
+  virtual std::optional<std::uint64_t> map_hash() const;
 };
 
 // Called once per leaf, never concurrently; returns false to stop the exploration.

@@ -10,12 +10,15 @@
 // what it can alone, in a batch; the consumer takes the batches in the order of the leaves.
 namespace polyspike {
 
+// The bytes from which on a batch is handed on, or waits for its turn.
+constexpr std::size_t large_batch = std::size_t{1} << 18;
+
 class LeafBatch {
  public:
   virtual ~LeafBatch() = default;
   // False: stop the exploration.
   virtual bool add(const Leaf& leaf) = 0;
-  // About the memory it holds; a batch that has grown large is taken, or waits for its turn.
+  // About the memory it holds.
   virtual std::size_t bytes() const = 0;
 };
 

@@ -51,6 +51,13 @@ Rational ratio(const Integer& numerator, const Integer& denominator) {
 }
 
 Integer scaled(const Rational& value, const Integer& denominator) {
+  if (Gmp::is_small(value) && mpz_fits_slong_p(denominator.get()) != 0) {
+    const std::int64_t factor =
+        mpz_get_si(denominator.get()) / Gmp::small_denominator(value);
+    std::int64_t product = 0;
+    if (!__builtin_mul_overflow(Gmp::small_numerator(value), factor, &product))
+      return product;
+  }
   Integer result = denominator;
   if (Gmp::is_small(value)) {
     const auto own = static_cast<unsigned long>(Gmp::small_denominator(value));

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "property/adjacency.hpp"
 
+#include <algorithm>
 #include <numeric>
 #include <unordered_map>
 
@@ -46,13 +47,15 @@ FacetIndex::FacetIndex(const Problem& problem, const Partition& partition)
   for (std::size_t p = 0; p < partition.pieces.size(); ++p) {
     const Piece& piece = partition.pieces[p];
     rows_.push_back(forms_of(piece.half_spaces));
+    boxes_.push_back(piece.boxes);
     if (!partition.is_full(piece)) continue;
+    std::size_t row = 0;
     for (const AffineForm& form : rows_.back()) {
       const bool up = is_upward(form);
       const auto [entry, fresh] = place.try_emplace(up ? form : -form, planes_.size());
       if (fresh) planes_.push_back({entry->first, {}, {}});
       Plane& plane = planes_[entry->second];
-      (up ? plane.above : plane.below).push_back(p);
+      (up ? plane.above : plane.below).push_back({p, row++});
     }
   }
 }
@@ -64,13 +67,69 @@ std::optional<Point> FacetIndex::shared(const AffineForm& form, std::size_t a,
 
 bool FacetIndex::for_each_pair(const Wanted& wanted, const Visit& visit) const {
   for (const Plane& plane : planes_)
-    for (std::size_t a : plane.above)
-      for (std::size_t b : plane.below) {
+    for (const auto& [a, row_a] : plane.above)
+      for (const auto& [b, row_b] : plane.below) {
         if (!wanted(a, b, plane.form)) continue;
         const auto point = shared(plane.form, a, b);
         if (point && !visit(a, b, plane.form, *point)) return false;
       }
   return true;
+}
+
+namespace {
+
+enum class Touch { no, yes, unknown };
+
+// Facets in one hyperplane: in dimension one the same point, in dimension two segments, of
+// which one coordinate tells whether they overlap.
+Touch touch(const FacetBox& a, const FacetBox& b) {
+  const double error = 4 * (a.error + b.error);
+  if (a.dimension == 1) return Touch::yes;
+  for (std::size_t i = 0; i < a.dimension; ++i) {
+    const double overlap =
+        std::min(a.high[i], b.high[i]) - std::max(a.low[i], b.low[i]);
+    if (overlap < -error) return Touch::no;
+    if (a.dimension == 2 && overlap > error) return Touch::yes;
+  }
+  return Touch::unknown;
+}
+
+// Whether the centre of a facet, which is in the hyperplane of facet `row` of a piece, is
+// surely strictly inside the piece's other half-spaces.
+bool is_centre_inside(const FacetBox& facet, const std::vector<FacetBox>& boxes,
+                      std::size_t row) {
+  for (std::size_t k = 0; k < boxes.size(); ++k)
+    if (k != row && !boxes[k].is_surely_inside(facet)) return false;
+  return true;
+}
+
+}  // namespace
+
+std::optional<bool> FacetIndex::quick_answer(const Facet& a, const Facet& b) const {
+  const auto& boxes_a = boxes_[a.piece];
+  const auto& boxes_b = boxes_[b.piece];
+  if (boxes_a.empty() || boxes_b.empty()) return std::nullopt;
+  const Touch found = touch(boxes_a[a.row], boxes_b[b.row]);
+  if (found != Touch::unknown) return found == Touch::yes;
+  if (is_centre_inside(boxes_a[a.row], boxes_b, b.row) ||
+      is_centre_inside(boxes_b[b.row], boxes_a, a.row))
+    return true;
+  return std::nullopt;
+}
+
+// What doubles tell first: `wanted` may then say no to the rest.
+void FacetIndex::for_each_neighbour(const WantedPair& wanted,
+                                    const WantedPair& visit) const {
+  for (const bool is_quick : {true, false})
+    for (const Plane& plane : planes_)
+      for (const Facet& a : plane.above)
+        for (const Facet& b : plane.below) {
+          if (!wanted(a.piece, b.piece)) continue;
+          const auto quick = quick_answer(a, b);
+          const bool found = is_quick ? quick.value_or(false)
+                                      : !quick && shared(plane.form, a.piece, b.piece);
+          if (found && !visit(a.piece, b.piece)) return;
+        }
 }
 
 }  // namespace polyspike

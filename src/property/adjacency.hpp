@@ -37,17 +37,26 @@ class FacetIndex {
   using Visit = std::function<bool(std::size_t above, std::size_t below,
                                    const AffineForm& form, const Point& point)>;
   bool for_each_pair(const Wanted& wanted, const Visit& visit) const;
+  // The same pairs without points, which is faster where the pieces have boxes.
+  using WantedPair = std::function<bool(std::size_t above, std::size_t below)>;
+  void for_each_neighbour(const WantedPair& wanted, const WantedPair& visit) const;
 
  private:
+  struct Facet {
+    std::size_t piece, row;
+  };
   struct Plane {
     AffineForm form;
-    std::vector<std::size_t> above, below;
+    std::vector<Facet> above, below;
   };
+  // Whether facets of one hyperplane have more than a face in common, where doubles tell.
+  std::optional<bool> quick_answer(const Facet& a, const Facet& b) const;
   std::optional<Point> shared(const AffineForm& form, std::size_t a, std::size_t b) const;
 
   Polytopes polytopes_;
   std::vector<Plane> planes_;
   std::vector<std::vector<AffineForm>> rows_;  // of each piece
+  std::vector<std::vector<FacetBox>> boxes_;   // of each piece
 };
 
 // The rows of a domain as forms.

@@ -19,6 +19,7 @@ Piece read_piece(const Leaf& leaf) {
   piece.half_spaces = leaf.half_spaces();
   piece.interior = leaf.interior();
   piece.outputs = leaf.outputs();
+  if (leaf.has_facets_only()) piece.boxes = leaf.facet_boxes();
   return piece;
 }
 
@@ -27,17 +28,14 @@ namespace {
 struct PatternHash {
   std::size_t operator()(const Pattern& pattern) const { return hash_pattern(pattern); }
 };
-struct OutputsHash {
-  std::size_t operator()(const OutputForms& outputs) const { return hash_outputs(outputs); }
-};
 
 bool is_finite(const OutputForms& outputs) {
   return std::all_of(outputs.begin(), outputs.end(), [](const auto& f) { return !!f; });
 }
 
-// Keeps the facets of a full-dimensional piece. Where its lower-dimensional faces matter,
-// also the strict half-spaces that are no facets: they may take away a face.
-void reduce(const Polytopes& polytopes, bool keep_strict, Piece& piece) {
+}  // namespace
+
+void keep_facets(const Polytopes& polytopes, bool keep_strict, Piece& piece) {
   const std::vector<AffineForm> forms = forms_of(piece.half_spaces);
   std::vector<HalfSpace> kept;
   for (std::size_t i : polytopes.facets(forms, piece.interior))
@@ -55,8 +53,6 @@ void reduce(const Polytopes& polytopes, bool keep_strict, Piece& piece) {
   }
   piece.half_spaces = std::move(kept);
 }
-
-}  // namespace
 
 Partition find_partition(const Problem& problem, const ExploreOptions& options,
                          PartitionObserver* observer) {
@@ -76,7 +72,7 @@ Partition find_partition(const Problem& problem, const ExploreOptions& options,
       if (is_finite(piece.outputs))
         piece.map = maps.try_emplace(piece.outputs, static_cast<std::uint32_t>(maps.size()))
                         .first->second;
-      if (!leaf.has_facets_only()) reduce(polytopes, options.all_dimensions, piece);
+      if (!leaf.has_facets_only()) keep_facets(polytopes, options.all_dimensions, piece);
       if (observer != nullptr && observer->wants_pieces())
         observer->piece(leaf, piece, cell->first);
     }
@@ -110,13 +106,13 @@ std::optional<std::uint64_t> components(
   if (!facets) facets.emplace(problem, partition);
   UnionFind sets(partition.pieces.size());
   bool stopped = false;
-  facets->for_each_pair(
-      [&](std::size_t a, std::size_t b, const AffineForm&) {
+  facets->for_each_neighbour(
+      [&](std::size_t a, std::size_t b) {
+        if (keys[a] != keys[b] || keys[a] == Piece::never) return false;
         stopped = stopped || (budget != nullptr && budget->exhausted());
-        return !stopped && keys[a] != Piece::never && keys[a] == keys[b] &&
-               sets.find(a) != sets.find(b);
+        return !stopped && sets.find(a) != sets.find(b);
       },
-      [&](std::size_t a, std::size_t b, const AffineForm&, const Point&) {
+      [&](std::size_t a, std::size_t b) {
         if (sets.unite(a, b)) --count;
         return true;
       });
@@ -168,40 +164,6 @@ Counts count(const Problem& problem, const Partition& partition, Budget* budget)
   if (of_never) counts.never_regions = *of_never;
   counts.complete = of_cells && of_maps && of_never;
   return counts;
-}
-
-namespace {
-
-// Calls the observer with a leaf's piece.
-void show(const Leaf& leaf, std::uint32_t cell, const Polytopes& polytopes,
-          PartitionObserver& observer) {
-  Piece piece = read_piece(leaf);
-  piece.cell = cell;
-  if (!leaf.has_facets_only()) reduce(polytopes, false, piece);
-  observer.piece(leaf, piece, leaf.pattern());
-}
-
-}  // namespace
-
-CellCount count_cells(const Problem& problem, const ExploreOptions& options,
-                      PartitionObserver* observer) {
-  CellCount count;
-  std::unordered_map<Pattern, std::uint32_t, PatternHash> seen;
-  const Polytopes polytopes(forms_of(problem.domain.half_spaces), problem.interior);
-  const bool distinct = !has_spikes(problem.program);
-  count.explored = explore_any(problem, options, [&](const Leaf& leaf) {
-    std::uint64_t cell = count.cells;
-    if (!distinct)
-      cell = seen.try_emplace(leaf.pattern(), static_cast<std::uint32_t>(cell)).first->second;
-    count.cells = std::max(count.cells, cell + 1);
-    if (observer == nullptr) return true;
-    if (observer->wants_pieces())
-      show(leaf, static_cast<std::uint32_t>(cell), polytopes, *observer);
-    observer->cells(count.cells);
-    return true;
-  });
-  count.complete = count.explored.complete;
-  return count;
 }
 
 }  // namespace polyspike

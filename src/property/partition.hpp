@@ -3,10 +3,12 @@
 
 #include <cstdint>
 #include <limits>
+#include <optional>
 #include <vector>
 
 #include "engine/explore.hpp"
 #include "engine/leaf.hpp"
+#include "lp/facets.hpp"
 
 namespace polyspike {
 
@@ -20,10 +22,18 @@ struct Piece {
   std::vector<HalfSpace> half_spaces;  // facets; in all dimensions also strict ones
   Point interior;
   OutputForms outputs;
+  std::vector<FacetBox> boxes;  // of the half-spaces; empty where not known
 };
 
 // The piece of a leaf as the engine describes it; cell 0, map `never`.
 Piece read_piece(const Leaf& leaf);
+// Keeps the facets of a full-dimensional piece. Where its lower-dimensional faces matter,
+// also the strict half-spaces that are no facets: they may take away a face.
+void keep_facets(const Polytopes& polytopes, bool keep_strict, Piece& piece);
+
+struct OutputsHash {
+  std::size_t operator()(const OutputForms& outputs) const { return hash_outputs(outputs); }
+};
 
 // All pieces of a problem's partition with the tables they point into.
 struct Partition {
@@ -63,17 +73,10 @@ struct Counts {
   std::uint64_t linear_regions = 0;   // facet-connected sets of cells with one finite map
   std::uint64_t distinct_maps = 0;    // finite affine maps
   std::uint64_t never_regions = 0;    // facet-connected sets where some output is `inf`
+  // Where not complete and where known: the pieces found have at least this share of the
+  // domain's volume.
+  std::optional<Rational> covered;
 };
 Counts count(const Problem& problem, const Partition& partition, Budget* budget = nullptr);
-
-// The number of cells alone. Nothing is stored but patterns, and these only where a cell may
-// have several pieces.
-struct CellCount {
-  std::uint64_t cells = 0;
-  bool complete = false;
-  ExploreResult explored;
-};
-CellCount count_cells(const Problem& problem, const ExploreOptions& options,
-                      PartitionObserver* observer = nullptr);
 
 }  // namespace polyspike

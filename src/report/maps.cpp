@@ -13,10 +13,6 @@ namespace polyspike {
 
 namespace {
 
-struct OutputsHash {
-  std::size_t operator()(const OutputForms& outputs) const { return hash_outputs(outputs); }
-};
-
 using Pairs = std::vector<std::pair<std::size_t, std::size_t>>;
 
 Pairs neighbours(const Report& report) {

@@ -15,7 +15,7 @@
 #include "engine/vertex/row.hpp"
 #include "network/lower.hpp"
 #include "number/integer.hpp"
-#include "property/partition.hpp"
+#include "property/counts.hpp"
 #include "random_networks.hpp"
 
 namespace polyspike::bench {
@@ -73,8 +73,7 @@ Measure run_once(const Problem& problem, Task task, unsigned threads) {
     result.zeros = count.explored.vertex.zeros;
     result.points = count.explored.vertex.exact_points;
   } else {
-    const Partition partition = find_partition(problem, options);
-    result.cells = count(problem, partition).cells;
+    result.cells = find_counts(problem, options).cells;
   }
   result.seconds = cpu_seconds() - cpu;
   result.wall = wall_seconds() - wall;

@@ -115,8 +115,8 @@ std::vector<Row> vertex_rows() {
        .network = [] { return shared_weights(577); },
        .seconds = 15,
        .has_threads = true},
-      {.name = "folding 5 x (2,17,2)",
-       .network = [] { return folding(17, 5); },
+      {.name = "folding 4 x (2,33,2)",
+       .network = [] { return folding(33, 4); },
        .has_threads = true},
   };
   return rows;

@@ -3,7 +3,7 @@
 
 #include "oracle/polytope.hpp"
 #include "property/comparison.hpp"
-#include "property/partition.hpp"
+#include "property/counts.hpp"
 #include "property/pattern_text.hpp"
 
 namespace polyspike::property {
@@ -47,15 +47,22 @@ std::vector<oracle::Vector> samples(const Polytope& polytope) {
   return points;
 }
 
-void compare_counts(const Case& it, const Partition& partition, Findings& findings) {
-  const Counts found = count(it.problem, partition);
-  const oracle::Counts expected = oracle::count(it.model, it.full);
+void compare_counts(const oracle::Counts& expected, const Counts& found,
+                    Findings& findings) {
   const oracle::Counts counts{found.cells,         found.cell_components,
                               found.causal_pieces, found.linear_regions,
                               found.distinct_maps, found.never_regions};
   if (!(counts == expected))
     findings.push_back(words("counts: expected ", expected, "; found ", counts));
   if (!found.complete) findings.push_back("counts: not complete");
+}
+
+void compare_counts(const Case& it, const Partition& partition, Findings& findings) {
+  const oracle::Counts expected = oracle::count(it.model, it.full);
+  compare_counts(expected, count(it.problem, partition), findings);
+  ExploreOptions two_threads;
+  two_threads.threads = 2;
+  compare_counts(expected, find_counts(it.problem, two_threads), findings);
   const CellCount cells = count_cells(it.problem, {});
   if (cells.cells != expected.cells || !cells.complete)
     findings.push_back(

@@ -5,7 +5,7 @@
 #include "engine/engine_choice.hpp"
 #include "golden.hpp"
 #include "network/lower.hpp"
-#include "property/partition.hpp"
+#include "property/counts.hpp"
 
 using namespace polyspike;
 
@@ -61,7 +61,7 @@ int require_folder(const std::string& folder, Engine engine, Weight weight) {
       CHECK(field(expected, "cells").rational() ==
             Rational(static_cast<std::int64_t>(cells.cells)));
     } else {
-      const Counts counts = count(problem, find_partition(problem, options));
+      const Counts counts = find_counts(problem, options);
       CHECK(counts.complete);
       require_counts(expected, counts);
     }

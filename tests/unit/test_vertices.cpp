@@ -11,6 +11,7 @@
 #include "lp/cell.hpp"
 #include "network/lower.hpp"
 #include "property/adjacency.hpp"
+#include "property/counts.hpp"
 
 using namespace polyspike;
 

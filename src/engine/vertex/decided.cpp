@@ -33,4 +33,42 @@ Pattern pattern_of(const Plan& plan, const Decided& decided) {
   return pattern;
 }
 
+namespace {
+
+void append_rows(const std::vector<std::uint8_t>& on, std::vector<std::uint64_t>& key) {
+  for (std::size_t k = 0; k < on.size(); ++k) {
+    if (k % 64 == 0) key.push_back(0);
+    key.back() |= std::uint64_t{on[k] != 0} << (k % 64);
+  }
+}
+
+// One word where kind and events have room in it; else the first has its highest bit set.
+void append_spike(const SpikePlan& plan, const SpikeDecision& decision,
+                  std::vector<std::uint64_t>& key) {
+  constexpr std::size_t few = 40;
+  const auto kind = static_cast<std::uint64_t>(decision.kind);
+  const bool is_never = decision.kind == Decision::Kind::never;
+  const std::uint64_t jump =
+      decision.kind == Decision::Kind::jump ? decision.jump_event : 0;
+  if (plan.events.size() <= few && jump == 0) {
+    key.push_back(kind << few | (is_never ? 0 : decision.events[0]));
+    return;
+  }
+  key.push_back(std::uint64_t{1} << 63 | kind << 32 | jump);
+  for (std::size_t w = 0; w < plan.words; ++w)
+    key.push_back(is_never ? 0 : decision.events[w]);
+}
+
+}  // namespace
+
+void append_pattern_key(const Plan& plan, const Decided& decided,
+                        std::vector<std::uint64_t>& key) {
+  for (std::size_t l = 0; l < plan.levels.size(); ++l) {
+    const LevelState& state = decided.levels[l];
+    append_rows(state.on, key);
+    for (std::size_t k = 0; k < state.spikes.size(); ++k)
+      append_spike(plan.levels[l].spikes[k], state.spikes[k], key);
+  }
+}
+
 }  // namespace polyspike::vertex

@@ -49,5 +49,8 @@ struct Decided {
 
 // The pattern of a fully decided state.
 Pattern pattern_of(const Plan& plan, const Decided& decided);
+// The words of Leaf::append_key for it.
+void append_pattern_key(const Plan& plan, const Decided& decided,
+                        std::vector<std::uint64_t>& key);
 
 }  // namespace polyspike::vertex

@@ -45,6 +45,8 @@ struct Geometry {
   Arena arena;
   StableStack<Row<D>> rows;
   StableStack<ExactPoint<D>> points;
+  static constexpr int max_walls = 1 << 14;  // through one vertex
+
   ExactRows<D>* exact_rows = nullptr;
   VertexStatistics counters;
 
@@ -155,7 +157,6 @@ struct Geometry {
   }
 
  private:
-  static constexpr int max_walls = 1 << 14;
   std::uint32_t walls_[max_walls];
   Row<D>* row_at_[max_walls];
   const IntegerVector<D + 1>* exact_at_[max_walls];

@@ -81,6 +81,25 @@ POLYSPIKE_INLINE void ranges(const double* forms, std::size_t width, const doubl
   }
 }
 
+using Words = std::uint32_t __attribute__((vector_size(32), may_alias, aligned(4)));
+
+template <int D>
+POLYSPIKE_INLINE void combine(std::uint32_t* rows, const std::uint32_t* weights,
+                              const std::uint32_t* values, const std::uint32_t* sources,
+                              std::size_t count, std::size_t width) {
+  for (std::size_t k = 0; k < width; k += 2 * lanes) {
+    Words sums[D + 1];
+    for (std::size_t i = 0; i <= D; ++i)
+      sums[i] = *reinterpret_cast<const Words*>(rows + i * width + k);
+    for (std::size_t j = 0; j < count; ++j) {
+      const Words w = *reinterpret_cast<const Words*>(weights + sources[j] * width + k);
+      for (std::size_t i = 0; i <= D; ++i) sums[i] += w * values[j * (D + 1) + i];
+    }
+    for (std::size_t i = 0; i <= D; ++i)
+      *reinterpret_cast<Words*>(rows + i * width + k) = sums[i];
+  }
+}
+
 // Instantiates the kernels under a name, with a function attribute.
 #define POLYSPIKE_KERNELS(NAME, ATTRIBUTE)                                                 \
   template <int D>                                                                         \
@@ -99,7 +118,12 @@ POLYSPIKE_INLINE void ranges(const double* forms, std::size_t width, const doubl
                                  std::size_t stride, int count, double* l, double* h) {    \
       vertex::ranges<D>(f, n, p, stride, count, l, h);                                     \
     }                                                                                      \
-    static constexpr Kernels<D> all{add, add_error, measure, ranges};                      \
+    ATTRIBUTE static void combine(std::uint32_t* r, const std::uint32_t* w,                \
+                                  const std::uint32_t* v, const std::uint32_t* s,          \
+                                  std::size_t c, std::size_t n) {                          \
+      vertex::combine<D>(r, w, v, s, c, n);                                                \
+    }                                                                                      \
+    static constexpr Kernels<D> all{add, add_error, measure, ranges, combine};             \
   };
 
 POLYSPIKE_KERNELS(Plain, )

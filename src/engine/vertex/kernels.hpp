@@ -2,6 +2,7 @@
 #pragma once
 
 #include <cstddef>
+#include <cstdint>
 
 namespace polyspike::vertex {
 
@@ -23,6 +24,11 @@ struct Kernels {
   // Least and greatest values at `count` points, `stride` doubles from one to the next.
   void (*ranges)(const double* forms, std::size_t width, const double* points,
                  std::size_t stride, int count, double* low, double* high);
+  // Modulo 2^32: rows_k += for every source s in the list weights[s * width + k] * its
+  // value, D + 1 coefficients each; a row's coefficients are `width` apart.
+  void (*combine)(std::uint32_t* rows, const std::uint32_t* weights,
+                  const std::uint32_t* values, const std::uint32_t* sources,
+                  std::size_t count, std::size_t width);
 
   static const Kernels& best();
 };

@@ -18,21 +18,46 @@ class LeafView final : public Leaf {
 
   std::size_t dimension() const override { return D; }
   Pattern pattern() const override { return pattern_of(walk_.plan_, walk_.decided_); }
+  void append_key(std::vector<std::uint64_t>& key) const override {
+    append_pattern_key(walk_.plan_, walk_.decided_, key);
+  }
+  bool is_causal_throughout() const override { return walk_.causal_marks().are_all_marked(); }
+  std::optional<std::uint64_t> map_hash() const override {
+    if (!walk_.plan_.has_spikes) return walk_.wrapped_forms().hash();
+    std::vector<AffineForm> exact;
+    for (const NodeSum& output : walk_.plan_.outputs)
+      if (!is_finite(output)) return std::nullopt;
+    if (const auto hash = walk_.modular_forms().hash()) return hash;
+    for (const NodeSum& output : walk_.plan_.outputs) exact.push_back(chart_output(output));
+    return ModularForms<D>::hash(exact);
+  }
   std::uint64_t pattern_hash() const override { return hash_pattern(pattern()); }
   bool is_whole_cell() const override { return walk_.split_spikes_ == 0; }
-  bool has_facets_only() const override {
-    return std::all_of(walk_.plan_.levels.begin(), walk_.plan_.levels.end(),
-                       [](const auto& level) { return level.spikes.empty(); });
+  // Every wall cut a cell in two when it came, so that no two are the same hyperplane.
+  bool has_facets_only() const override { return true; }
+  std::vector<FacetBox> facet_boxes() const override {
+    std::vector<FacetBox> boxes;
+    cell_.for_each_wall(geometry().arena, [&](std::uint32_t w, const int* on, int count) {
+      boxes.push_back(facet_box(geometry().rows[w], on, count));
+    });
+    return boxes;
   }
   bool knows_vertices() const override { return true; }
 
   std::vector<HalfSpace> half_spaces() const override {
+    std::vector<HalfSpace> result = shared_half_spaces();
+    for (HalfSpace& h : result) h.form = walk_.chart_.from_chart(h.form).primitive();
+    return result;
+  }
+  std::vector<HalfSpace> shared_half_spaces() const override {
     std::vector<HalfSpace> result;
     cell_.for_each_wall(geometry().arena, [&](std::uint32_t w, const int* on, int count) {
       Row<D>& row = geometry().rows[w];
-      AffineForm form = walk_.chart_.from_chart(chart_form(geometry().exact_row(row)));
+      AffineForm form = chart_form(geometry().exact_row(row));
       if (geometry().sign(cell_, vertex_off(on, count), row) < 0) form = -form;
-      result.push_back({form.primitive(), false});
+      // Other rows are primitive already.
+      if (row.source.kind == RowSource::Kind::integral) form = form.primitive();
+      result.push_back({std::move(form), false});
     });
     return result;
   }
@@ -45,7 +70,10 @@ class LeafView final : public Leaf {
 
   OutputForms outputs() const override {
     OutputForms forms;
-    for (const NodeSum& output : walk_.plan_.outputs) forms.push_back(output_form(output));
+    for (const NodeSum& output : walk_.plan_.outputs) {
+      forms.emplace_back();
+      if (is_finite(output)) forms.back() = walk_.chart_.from_chart(chart_output(output));
+    }
     return forms;
   }
 
@@ -65,6 +93,28 @@ class LeafView final : public Leaf {
     form.constant = ratio(row.entry(D), 1);
     return form;
   }
+  FacetBox facet_box(Row<D>& row, const int* on, int count) const {
+    FacetBox box;
+    box.dimension = D;
+    for (std::size_t k = 0; k < D; ++k) {
+      double sum = 0;
+      box.low[k] = box.high[k] = cell_.vertex(on[0]).x[k];
+      for (int i = 0; i < count; ++i) {
+        const double x = cell_.vertex(on[i]).x[k];
+        box.low[k] = std::min(box.low[k], x);
+        box.high[k] = std::max(box.high[k], x);
+        sum += x;
+      }
+      box.centre[k] = sum / count;
+    }
+    box.error = cell_.error() + (count + 2) * roundoff;
+    const int side = geometry().sign(cell_, vertex_off(on, count), row);
+    for (std::size_t i = 0; i <= D; ++i) box.row[i] = side * row.h[i];
+    box.norm = row.norm;
+    box.slack = row.slack * (1 + D * roundoff);
+    return box;
+  }
+
   // A vertex that is not among those on a wall.
   int vertex_off(const int* on, int count) const {
     int i = 0;
@@ -109,18 +159,21 @@ class LeafView final : public Leaf {
     return sum;
   }
 
-  std::optional<AffineForm> output_form(const NodeSum& output) const {
+  bool is_finite(const NodeSum& output) const {
+    return std::none_of(output.parts.begin(), output.parts.end(), [&](const auto& part) {
+      return walk_.decided_.is_infinite(part.source);
+    });
+  }
+  AffineForm chart_output(const NodeSum& output) const {
     ExactForm<D> form;
-    for (const auto& [source, factor] : output.parts) {
-      if (walk_.decided_.is_infinite(source)) return std::nullopt;
-      // The value in its node's units, so that a denominator is divided out at most once.
+    // The values in their nodes' units, so that a denominator is divided out at most once.
+    for (const auto& [source, factor] : output.parts)
       walk_.exact_.add_value(form, numerator(factor), denominator(factor), source);
-    }
     AffineForm result(D);
     for (std::size_t i = 0; i < D; ++i)
       result.gradient[i] = ratio(form.c[i], form.denominator);
     result.constant = ratio(form.c[D], form.denominator) + output.constant;
-    return walk_.chart_.from_chart(result);
+    return result;
   }
 
   Walk<D>& walk_;

@@ -40,7 +40,8 @@ bool comes_before(const NodeSum::Part& a, const NodeSum::Part& b) {
 
 // One part per node, none of them zero, in order of the nodes.
 void merge_parts(std::vector<NodeSum::Part>& parts) {
-  std::stable_sort(parts.begin(), parts.end(), comes_before);
+  if (!std::is_sorted(parts.begin(), parts.end(), comes_before))
+    std::stable_sort(parts.begin(), parts.end(), comes_before);
   std::size_t kept = 0;
   for (std::size_t i = 0; i < parts.size(); ++i) {
     if (kept > 0 && parts[kept - 1].source == parts[i].source) {
@@ -127,10 +128,12 @@ class Builder {
   }
   static void set_row(RowPlan& row, const NodeSum& sum) {
     std::vector<Rational> values;
+    values.reserve(sum.parts.size() + 1);
     for (const auto& part : sum.parts) values.push_back(part.factor);
     values.push_back(sum.constant);
     auto [numbers, unit] = whole(values);
     row.unit = unit;
+    row.terms.reserve(sum.parts.size());
     for (std::size_t i = 0; i < sum.parts.size(); ++i)
       row.terms.push_back({sum.parts[i].source, std::move(numbers[i]), 0});
     row.constant = std::move(numbers.back());
@@ -141,7 +144,7 @@ class Builder {
   NodeSum add(const BranchStep& step) {
     NodePlan node;
     node.decision = static_cast<std::uint32_t>(plan_.decisions++);
-    const NodeSum condition = registers_[step.condition];
+    const NodeSum& condition = registers_[step.condition];
     set_row(node.row, condition);
     std::size_t l = level_above(condition);
     std::array<NodeSum, 2> extras;
@@ -192,6 +195,7 @@ class Builder {
 
   NodeSum add(const SpikeStep& step) {
     SpikePlan spike;
+    plan_.has_spikes = true;
     spike.decision = static_cast<std::uint32_t>(plan_.decisions++);
     spike.step = &step;
     spike.words = (step.events.size() + 63) / 64;

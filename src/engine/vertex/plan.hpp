@@ -134,6 +134,7 @@ struct Plan {
 
   std::size_t dimension = 0;
   std::size_t decisions = 0;
+  bool has_spikes = false;
   std::vector<LevelPlan> levels;
   std::size_t depth = 0;  // the levels below it contain all decisions
   std::vector<NodeSum> outputs;

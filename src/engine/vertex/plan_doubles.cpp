@@ -45,18 +45,24 @@ class Doubles {
   }
 
  private:
-  Integer size_of(const NodeId& id, bool& integral) const {
+  const Integer& size_of(const NodeId& id, bool& integral) const {
     // The size of a firing time is not known; one unit of time is as good as any.
     if (id.is_spike()) {
       integral = false;
-      return 1;
+      return one_;
     }
     integral = integral && plan_.levels[id.level].is_integral;
     return plan_.node(id).size;
   }
   void add_terms(const std::vector<Term>& terms, Integer& size, bool& integral) const {
-    for (const Term& term : terms)
-      size.add_product(abs(term.weight), size_of(term.source, integral));
+    for (const Term& term : terms) {
+      const Integer& other = size_of(term.source, integral);
+      if (term.weight.sign() < 0) {
+        mpz_submul(size.get(), term.weight.get(), other.get());
+      } else {
+        size.add_product(term.weight, other);
+      }
+    }
   }
   void measure_row(RowPlan& row, bool& integral) const {
     row.size = abs(row.constant);
@@ -123,6 +129,7 @@ class Doubles {
   }
 
   Plan& plan_;
+  const Integer one_ = 1;
 };
 
 }  // namespace

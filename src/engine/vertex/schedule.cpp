@@ -9,7 +9,10 @@ bool Schedule::run(const std::function<void(Worker&)>& walk) {
   walk_ = &walk;
   Worker first(*this);
   first.is_first_ = true;
-  first.unit_ = tickets_++;
+  {
+    const std::lock_guard lock(mutex_);
+    first.claim();
+  }
   guarded_walk(first);
   for (std::thread& helper : helpers_) helper.join();
   // What was found when the walk was stopped counts too.
@@ -19,11 +22,27 @@ bool Schedule::run(const std::function<void(Worker&)>& walk) {
   return !stopped_;
 }
 
+Rational Schedule::survey(const std::function<void(Worker&)>& walk) {
+  Worker worker(*this);
+  worker.is_surveying_ = true;
+  worker.unit_ = tickets_;
+  walk(worker);
+  return missing_;
+}
+
+void Schedule::Worker::claim() {
+  unit_ = schedule_.tickets_++;
+  schedule_.open_.insert(unit_);
+}
+
 void Schedule::start_helpers() {
   while (helpers_.size() + 1 < threads_)
     helpers_.emplace_back([this] {
       Worker worker(*this);
-      worker.unit_ = tickets_++;
+      {
+        const std::lock_guard lock(mutex_);
+        worker.claim();
+      }
       guarded_walk(worker);
     });
 }
@@ -66,23 +85,31 @@ void Schedule::deliver(std::unique_lock<std::mutex>& lock) {
   turn_.notify_all();
 }
 
-bool Schedule::Worker::begin() {
-  if (next_++ != unit_ || is_stopped()) return false;
+Schedule::Turn Schedule::Worker::begin() {
+  const std::uint64_t unit = next_++;
+  if (is_surveying_) {
+    if (unit >= unit_) return Turn::stop;
+    return schedule_.open_.contains(unit) ? Turn::missing : Turn::others;
+  }
+  if (is_stopped()) return Turn::stop;
+  if (unit != unit_) return Turn::others;
   std::unique_lock lock(schedule_.mutex_);
   schedule_.turn_.wait(lock, [this] {
     return is_stopped() || unit_ < schedule_.taken_ + Schedule::window;
   });
-  if (is_stopped()) return false;
+  if (is_stopped()) return Turn::stop;
+  schedule_.open_.erase(unit_);
   batch_ = schedule_.sink_.new_batch();
-  return true;
+  return Turn::mine;
 }
 
-void Schedule::Worker::end() {
+void Schedule::Worker::end(const Rational& missing) {
   std::unique_lock lock(schedule_.mutex_);
+  schedule_.missing_ += missing;
   schedule_.leaves_ += std::exchange(leaves_, 0);
   schedule_.ready_.emplace(unit_, std::move(batch_));
   schedule_.deliver(lock);
-  unit_ = schedule_.tickets_++;
+  claim();
   const bool is_long = schedule_.leaves_ >= Schedule::few && !is_stopped();
   if (is_first_ && is_long && schedule_.helpers_.empty()) schedule_.start_helpers();
 }
@@ -90,7 +117,7 @@ void Schedule::Worker::end() {
 bool Schedule::Worker::add(const Leaf& leaf) {
   ++leaves_;
   bool go_on = batch_->add(leaf);
-  if (go_on && batch_->bytes() >= Schedule::large) go_on = hand_on();
+  if (go_on && batch_->bytes() >= large_batch) go_on = hand_on();
   if (!go_on || out_of_budget()) {
     const std::lock_guard lock(schedule_.mutex_);
     if (go_on) {

@@ -9,11 +9,13 @@
 #include <map>
 #include <memory>
 #include <mutex>
+#include <set>
 #include <thread>
 #include <vector>
 
 #include "engine/budget.hpp"
 #include "engine/leaf_batch.hpp"
+#include "polyspike/rational.hpp"
 
 // How threads share a walk. The tree of the walk is cut, at a depth that depends on nothing
 // but the tree, into an ordered list of units. Every thread walks the few nodes above that
@@ -27,12 +29,21 @@ class Schedule {
   Schedule(BatchSink& sink, Budget* budget, unsigned threads)
       : sink_(sink), budget_(budget), threads_(threads) {}
 
+  enum class Turn {
+    mine,     // to be walked
+    others,   // to be skipped
+    missing,  // nobody walked it: what is asked for is its volume
+    stop,     // neither this unit nor those after it
+  };
+
   class Worker {
    public:
-    // Whether the next unit of the walk is this worker's.
-    bool begin();
-    // After a unit for which begin() was true.
-    void end();
+    // What to do with the next unit of the walk.
+    Turn begin();
+    // After a unit of its own, with the volume of what was not walked of it.
+    void end(const Rational& missing);
+    // Whether it looks for what was not walked, after all others have stopped.
+    bool is_surveying() const { return is_surveying_; }
     // Hands on a leaf of the unit; false once the walk has to stop.
     bool add(const Leaf& leaf);
     bool is_stopped() const { return schedule_.stopped_.load(std::memory_order_relaxed); }
@@ -42,6 +53,8 @@ class Schedule {
    private:
     friend class Schedule;
     explicit Worker(Schedule& schedule) : schedule_(schedule) {}
+
+    void claim();
 
     bool hand_on();
     bool out_of_budget();
@@ -53,16 +66,19 @@ class Schedule {
     std::uint32_t calls_ = 0;
     std::unique_ptr<LeafBatch> batch_;
     bool is_first_ = false;
+    bool is_surveying_ = false;
   };
 
   // Calls `walk` with a worker, in this thread and later in others; false if stopped.
   bool run(const std::function<void(Worker&)>& walk);
+  // After a run that stopped: calls `walk` with a worker that meets the units that nobody
+  // walked; returns what was not walked of the others.
+  Rational survey(const std::function<void(Worker&)>& walk);
 
  private:
   static constexpr unsigned unit_depth = 12;
-  static constexpr std::size_t large = std::size_t{1} << 18;  // bytes of a batch
   static constexpr std::uint64_t window = 64;        // units ahead of the first not taken
-  static constexpr std::uint64_t few = 4096;         // leaves not worth a second thread
+  static constexpr std::uint64_t few = 512;          // leaves not worth a second thread
 
   void start_helpers();
   void guarded_walk(Worker& worker);
@@ -76,10 +92,12 @@ class Schedule {
   unsigned threads_;
   const std::function<void(Worker&)>* walk_ = nullptr;
   std::atomic<bool> stopped_{false};
-  std::atomic<std::uint64_t> tickets_{0};
+  std::uint64_t tickets_ = 0;
   std::mutex mutex_;
   std::condition_variable turn_;
   std::uint64_t taken_ = 0;  // units
+  std::set<std::uint64_t> open_;  // claimed and not begun
+  Rational missing_;              // of units begun
   std::uint64_t leaves_ = 0;
   bool is_delivering_ = false;
   bool is_refused_ = false;  // by the sink

@@ -102,8 +102,13 @@ bool SpikeSearch<Cell>::search(const Cell& part, bool is_all, const HandOut& han
     } else if (!state_.is_among(state_.whole, outcome)) {
       go_on = deliver(piece, is_all, outcome, region, hand_out);
     }
-    for (std::size_t k = 0; go_on && k < outside.size(); ++k)
-      go_on = search(outside[k], false, hand_out);
+    for (const Cell& next : outside) {
+      if (go_on) {
+        go_on = search(next, false, hand_out);
+      } else {
+        walk_.miss(next);
+      }
+    }
   }
   geometry.rows.shrink(rows);
   geometry.points.shrink(points);

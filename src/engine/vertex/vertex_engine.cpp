@@ -9,7 +9,7 @@ namespace polyspike {
 
 namespace {
 
-using Walk = VertexStatistics (*)(const vertex::Root&, vertex::Schedule::Worker&);
+using Walk = vertex::WalkResult (*)(const vertex::Root&, vertex::Schedule::Worker&);
 
 Walk walk_of(std::size_t dimension) {
   constexpr Walk walks[] = {vertex::walk<1>, vertex::walk<2>, vertex::walk<3>,
@@ -42,6 +42,14 @@ class SingleSink final : public BatchSink {
   const LeafSink& sink_;
 };
 
+// Of a walk that stopped: at most this share of the volume was not walked.
+Rational missing_share(vertex::Schedule& schedule, Walk walk, const vertex::Root& root) {
+  vertex::WalkResult above;
+  const Rational in_units =
+      schedule.survey([&](vertex::Schedule::Worker& worker) { above = walk(root, worker); });
+  return (in_units + above.missing) / above.whole;
+}
+
 }  // namespace
 
 bool explore_vertices(const Program& program, const Domain& domain,
@@ -54,10 +62,15 @@ bool explore_vertices(const Program& program, const Domain& domain,
   VertexStatistics sum;
   vertex::Schedule schedule(sink, options.budget, options.threads);
   const bool complete = schedule.run([&](vertex::Schedule::Worker& worker) {
-    const VertexStatistics statistics = walk(root, worker);
+    const VertexStatistics statistics = walk(root, worker).statistics;
     const std::lock_guard lock(mutex);
     sum += statistics;
   });
+  if (options.covered != nullptr) {
+    *options.covered = 1;
+    if (!complete) *options.covered -= missing_share(schedule, walk, root);
+    if (options.covered->sign() < 0) *options.covered = 0;
+  }
   if (options.statistics != nullptr) *options.statistics = sum;
   return complete;
 }

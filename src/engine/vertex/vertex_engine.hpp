@@ -16,6 +16,9 @@ struct VertexOptions {
   unsigned threads = 1;
   Budget* budget = nullptr;
   VertexStatistics* statistics = nullptr;  // filled in if given
+  // Filled in if given: at least this share of the domain's volume is in the pieces handed
+  // out. Where spikes are involved it may be more.
+  Rational* covered = nullptr;
 };
 
 constexpr std::size_t max_vertex_dimension = 4;

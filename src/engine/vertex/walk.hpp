@@ -1,21 +1,26 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include <optional>
 #include <span>
 #include <type_traits>
 #include <vector>
 
 #include "engine/leaf.hpp"
+#include "engine/vertex/causal_marks.hpp"
 #include "engine/vertex/decided.hpp"
 #include "engine/vertex/exact_forms.hpp"
 #include "engine/vertex/geometry.hpp"
 #include "engine/vertex/kernels.hpp"
+#include "engine/vertex/modular_forms.hpp"
 #include "engine/vertex/plan.hpp"
 #include "engine/vertex/polygon.hpp"
 #include "engine/vertex/polytope.hpp"
 #include "engine/vertex/segment.hpp"
 #include "engine/vertex/spike_region.hpp"
+#include "engine/vertex/volume.hpp"
 #include "engine/vertex/walk_root.hpp"
+#include "engine/vertex/wrapped_forms.hpp"
 
 namespace polyspike::vertex {
 
@@ -67,6 +72,9 @@ class Walk {
   // Walks over the pieces of a full-dimensional domain that lies in the chart's box.
   bool run(const Domain& domain);
   const VertexStatistics& statistics() const { return geometry_.counters; }
+  // Of a worker that surveys: the volume of the units that nobody walked and of the domain.
+  const Rational& missing() const { return missing_; }
+  const Rational& whole() const { return whole_; }
   Geometry<D>& geometry() { return geometry_; }
 
  private:
@@ -138,20 +146,41 @@ class Walk {
   template <class Cell>
   bool begin(const Cell& cell);
   // Walks on after a choice among about 2^bits; skips what belongs to other workers.
-  template <class Visit>
-  bool descend(unsigned bits, const Visit& visit);
-  template <class Visit>
-  bool walk_unit(const Visit& visit);
+  template <class Cell, class Visit>
+  bool descend(unsigned bits, const Cell& cell, const Visit& visit);
+  template <class Cell, class Visit>
+  bool walk_unit(const Cell& cell, const Visit& visit);
+  // Adds the volume of a cell that is not walked since the walk stopped.
+  template <class Cell>
+  void miss(const Cell& cell);
+
+  // For leaves that are asked for hashes.
+  WrappedForms<D>& wrapped_forms() {
+    if (!wrapped_) wrapped_.emplace(plan_, decided_, kernels_);
+    return *wrapped_;
+  }
+  ModularForms<D>& modular_forms() {
+    if (!modular_) modular_.emplace(plan_, decided_);
+    return *modular_;
+  }
+  CausalMarks& causal_marks() {
+    if (!marks_) marks_.emplace(plan_, decided_);
+    return *marks_;
+  }
 
   const Plan& plan_;
   const Chart& chart_;
   Schedule::Worker& worker_;
   bool is_in_unit_ = false;
+  Rational missing_, whole_;
   unsigned choices_ = 0;  // in bits, on the way from the root to where a unit begins
   const Kernels<D>& kernels_;
   Geometry<D> geometry_;
   Decided decided_;
   ExactForms<D> exact_;
+  std::optional<WrappedForms<D>> wrapped_;
+  std::optional<ModularForms<D>> modular_;
+  std::optional<CausalMarks> marks_;
   std::vector<Frame> frames_;
   std::uint64_t stamp_ = 0;
   std::uint64_t last_key_ = 0;

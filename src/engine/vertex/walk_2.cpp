@@ -5,6 +5,6 @@
 
 namespace polyspike::vertex {
 
-template VertexStatistics walk<2>(const Root&, Schedule::Worker&);
+template WalkResult walk<2>(const Root&, Schedule::Worker&);
 
 }  // namespace polyspike::vertex

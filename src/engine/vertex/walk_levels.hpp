@@ -246,11 +246,14 @@ bool Walk<D>::cut(std::size_t level, const Cell& cell, Rows rows, const Signs& s
   double* off = copy_sums(level + 1, next);
   decide(level, rows[0], false, off);
   bool go_on =
-      descend(1, [&] { return branch(level, negative, rows.subspan(1), off); });
+      descend(1, negative, [&] { return branch(level, negative, rows.subspan(1), off); });
   geometry_.points.shrink(after);
-  if (!go_on) return false;
+  if (!go_on) {
+    miss(positive);
+    return false;
+  }
   decide(level, rows[0], true, next);
-  go_on = descend(1, [&] { return branch(level, positive, rows.subspan(1), next); });
+  go_on = descend(1, positive, [&] { return branch(level, positive, rows.subspan(1), next); });
   geometry_.points.shrink(before);
   return go_on;
 }
@@ -275,28 +278,50 @@ bool Walk<D>::leaf(const Cell& cell) {
     decided_.levels[l].stamp = ++stamp_;
   const LeafView<Cell> view(*this, cell);
   if (is_in_unit_) return worker_.add(view);
-  return walk_unit([&] { return worker_.add(view); });
+  return walk_unit(cell, [&] { return worker_.add(view); });
 }
 
 template <int D>
-template <class Visit>
-bool Walk<D>::descend(unsigned bits, const Visit& visit) {
+template <class Cell, class Visit>
+bool Walk<D>::descend(unsigned bits, const Cell& cell, const Visit& visit) {
   if (is_in_unit_) return visit();
   choices_ += bits;
-  const bool go_on = choices_ >= worker_.depth() ? walk_unit(visit) : visit();
+  const bool go_on = choices_ >= worker_.depth() ? walk_unit(cell, visit) : visit();
   choices_ -= bits;
   return go_on;
 }
 
 template <int D>
-template <class Visit>
-bool Walk<D>::walk_unit(const Visit& visit) {
-  if (!worker_.begin()) return !worker_.is_stopped();
+template <class Cell, class Visit>
+bool Walk<D>::walk_unit(const Cell& cell, const Visit& visit) {
+  switch (worker_.begin()) {
+    case Schedule::Turn::others:
+      return true;
+    case Schedule::Turn::missing:
+      miss(cell);
+      return true;
+    case Schedule::Turn::stop:
+      miss(cell);
+      return false;
+    case Schedule::Turn::mine:
+      break;
+  }
   is_in_unit_ = true;
+  missing_ = 0;
   const bool go_on = visit();
   is_in_unit_ = false;
-  worker_.end();
+  worker_.end(missing_);
   return go_on;
+}
+
+template <int D>
+template <class Cell>
+void Walk<D>::miss(const Cell& cell) {
+  if (!is_in_unit_ && !worker_.is_surveying()) return;
+  const std::size_t points = geometry_.points.size();
+  missing_ += Volume<Cell>(geometry_, cell).value();
+  for (int v = 0; v < cell.size(); ++v) cell.vertex(v).exact = nullptr;
+  geometry_.points.shrink(points);
 }
 
 }  // namespace polyspike::vertex

@@ -14,13 +14,19 @@ struct Root {
   const Domain& domain;
 };
 
+struct WalkResult {
+  VertexStatistics statistics;
+  Rational missing;  // see Walk
+  Rational whole;
+};
+
 // Walks over all pieces of the worker's units. One unit of translation per dimension:
 // walk_1.cpp to walk_4.cpp.
 template <int D>
-VertexStatistics walk(const Root& root, Schedule::Worker& worker);
-extern template VertexStatistics walk<1>(const Root&, Schedule::Worker&);
-extern template VertexStatistics walk<2>(const Root&, Schedule::Worker&);
-extern template VertexStatistics walk<3>(const Root&, Schedule::Worker&);
-extern template VertexStatistics walk<4>(const Root&, Schedule::Worker&);
+WalkResult walk(const Root& root, Schedule::Worker& worker);
+extern template WalkResult walk<1>(const Root&, Schedule::Worker&);
+extern template WalkResult walk<2>(const Root&, Schedule::Worker&);
+extern template WalkResult walk<3>(const Root&, Schedule::Worker&);
+extern template WalkResult walk<4>(const Root&, Schedule::Worker&);
 
 }  // namespace polyspike::vertex

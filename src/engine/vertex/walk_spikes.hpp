@@ -83,7 +83,7 @@ bool Walk<D>::explode(std::size_t level, const Cell& cell, std::uint32_t spike, 
                             bool is_whole) {
     decide_spike(state.forms, outcome);
     split_spikes_ += is_whole ? 0 : 1;
-    const bool go_on = descend(2, [&] { return fire(level, piece, rest, next); });
+    const bool go_on = descend(2, piece, [&] { return fire(level, piece, rest, next); });
     split_spikes_ -= is_whole ? 0 : 1;
     return go_on;
   };

@@ -62,10 +62,10 @@ inline double chart_bound(const Rational& u, bool& is_exact) {
 }
 
 template <int D>
-VertexStatistics walk(const Root& root, Schedule::Worker& worker) {
+WalkResult walk(const Root& root, Schedule::Worker& worker) {
   const auto walk = std::make_unique<Walk<D>>(root, worker);
   walk->run(root.domain);
-  return walk->statistics();
+  return {walk->statistics(), walk->missing(), walk->whole()};
 }
 
 template <int D>
@@ -129,7 +129,8 @@ bool Walk<D>::begin(const Cell& cell) {
   frames_[0].forms = forms;
   double* sums = new_sums(1);
   for (std::uint32_t k = 0; k < plan.nodes.size(); ++k) decide(0, k, true, sums);
-  return descend(0, [&] { return enter(1, cell, sums); });
+  if (worker_.is_surveying()) whole_ = Volume<Cell>(geometry_, cell).value();
+  return descend(0, cell, [&] { return enter(1, cell, sums); });
 }
 
 }  // namespace polyspike::vertex
