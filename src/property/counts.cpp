@@ -27,10 +27,10 @@ class Census final : public BatchSink {
  public:
   Census(const Problem& problem, const ExploreOptions& options, bool only_cells,
          PartitionObserver* observer)
-      : problem_(problem),
-        only_cells_(only_cells),
+      : only_cells_(only_cells),
         observer_(observer),
         has_spikes_(has_spikes(problem.program)),
+        paths_(problem.program),
         polytopes_(forms_of(problem.domain.half_spaces), problem.interior) {
     ExploreOptions own = options;
     // Whoever wants pieces looks at leaves one at a time.
@@ -89,10 +89,10 @@ class Census final : public BatchSink {
   void take_mark(const Mark& mark, KeyTable::Key& words);
   void show(const Leaf& leaf);
 
-  const Problem& problem_;
   const bool only_cells_;
   PartitionObserver* observer_;
   const bool has_spikes_;
+  const CausalPaths paths_;
   const Polytopes polytopes_;
   ExploreResult explored_;
   std::uint64_t whole_cells_ = 0, unique_causal_ = 0, never_ = 0, distinct_ = 0;
@@ -133,7 +133,7 @@ bool Census::Batch::add(const Leaf& leaf) {
 void Census::Batch::add_causal_key(const Leaf& leaf, Mark& mark) {
   if (mark.cell_words == 0 && leaf.is_causal_throughout()) return;
   const std::size_t before = words.size();
-  PatternKey(words).add(causal_pattern(census_.problem_.program, leaf.pattern()));
+  PatternKey(words).add(census_.paths_.pattern_on(leaf.pattern()));
   mark.causal_words = static_cast<std::uint32_t>(words.size() - before);
 }
 

@@ -122,8 +122,9 @@ std::optional<std::uint64_t> components(
 
 std::uint64_t count_causal_pieces(const Problem& problem, const Partition& partition) {
   std::unordered_set<Pattern, PatternHash> causal;
+  const CausalPaths paths(problem.program);
   for (const Pattern& pattern : partition.patterns)
-    causal.insert(causal_pattern(problem.program, pattern));
+    causal.insert(paths.pattern_on(pattern));
   return causal.size();
 }
 
