@@ -105,7 +105,8 @@ let read_statement r =
               rows (List.map (fun s -> Q.of_bigint (integer r s)) numbers :: acc)
           | _ -> reject r "expected a half-space"
         in
-        (Some { Network_file.dimension; rows = rows [] }, next r)
+        let rows = rows [] in
+        (Some { Network_file.dimension; rows }, next r)
     | _ -> (None, line)
   in
   let rec claims line acc =

@@ -216,7 +216,7 @@ let check_tree path r s claims =
   let monotone = wants Monotone and concave = wants Concave and kept = ref [] in
   let steepest = List.filter_map (fun c -> match kind c.text with
       | Lipschitz q when c.proof = Certificate.Tree && c.holds -> Some q | _ -> None) claims in
-  let patterns = Hashtbl.create 1024 and all_counted = ref true and all_fire = ref true in
+  let leaves = ref 0 and patterns = Hashtbl.create 1024 and all_counted = ref true and all_fire = ref true in
   let by_tree = List.filter (fun c -> c.proof = Certificate.Tree) claims in
   (* `tree full` says nothing about hyperplanes: bounds need a continuous network and closed bounds. *)
   let bound_is_judged strict = not full || (s.lipschitz && not strict) in
@@ -225,6 +225,7 @@ let check_tree path r s claims =
   let compared = List.exists (fun c -> kind c.text = Equal && c.holds) by_tree in
   let on_leaf (item : Tree.item) (result : Tree.result) =
     let leaf = result.leaf in
+    incr leaves;
     if result.has_point then Hashtbl.replace patterns (pattern_key leaf.Kernel.decisions) () else all_counted := false;
     let form i = List.nth leaf.Kernel.outcome i in
     if List.exists (fun i -> form i = None) s.outputs then all_fire := false;
@@ -248,6 +249,8 @@ let check_tree path r s claims =
   in
   let start = Kernel.start s.program (List.rev s.rows) in
   Tree.run r (lazy (Lookahead.scan path)) full ~dimension:d start on_leaf;
+  (* Without a leaf, a full tree leaves out all of a flat domain. *)
+  if full && !leaves = 0 then reject r "a full tree without a leaf";
   (* The sections after the tree come in this order; what is beyond the kernel is not read. *)
   let read_concave = concave && s.lipschitz && !all_counted && List.for_all (fun c -> match kind c.text with
       | Unknown | Continuous -> false | _ -> true) by_tree in

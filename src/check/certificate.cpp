@@ -204,6 +204,8 @@ class Checker {
 
   void check_tree() {
     TreeResult tree = Tree(lines_, program_, domain_, claims_, continuous_).run();
+    // A full tree without a leaf leaves out all of a flat domain.
+    lines_.require(tree.all || tree.has_point, "a full tree without a leaf");
     for (const Claim& claim : claims_)
       if (claim.by_tree()) check_premises(claim, tree.all);
     std::vector<mpz_class> counts(static_cast<std::size_t>(Kind::never_regions) + 1);

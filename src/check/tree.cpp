@@ -282,6 +282,7 @@ void Tree::leaf() {
   }
   std::size_t next = prove_bounds(outputs, blocks);
   const bool full = point && equations_.size() == first_equations_;
+  result_.has_point = result_.has_point || full;
   if (full) check_gradients(outputs);
   if (full) next = prove_directions(outputs, blocks, next);
   lines_.require(next == blocks.size(), "more proofs than claims");

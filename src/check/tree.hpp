@@ -30,6 +30,7 @@ struct Leaf {
 
 struct TreeResult {
   bool all = false;        // `tree all`
+  bool has_point = false;  // of some leaf: the domain has an inside
   std::size_t length = 0;  // of a form
   mpz_class cells;
   std::unordered_set<std::string> causal, maps;
