@@ -93,7 +93,10 @@ bool CausalRegions::visit(std::size_t i) {
   explorer_.pop(size);
   for (std::size_t s : facets) push(sides[s], next_id);
   explorer_.next_id_ = next_id + static_cast<std::uint32_t>(forms_.positive().size());
+  const auto choices = static_cast<unsigned>(std::bit_width(found_.size() - 1));
+  explorer_.choices_ += choices;
   const bool goes_on = settle(time);
+  explorer_.choices_ -= choices;
   explorer_.pop(size);
   explorer_.next_id_ = next_id;
   return goes_on;

@@ -183,16 +183,30 @@ Decision CornerRegions::decision(const Events& members) const {
 
 bool CornerRegions::explore() {
   Witness outer = explorer_.witness_;
-  Budget* budget = explorer_.shared_.options.budget;
   bool goes_on = true;
   const std::uint64_t end = std::uint64_t{1} << ranges_.size();
-  for (std::uint64_t mask = 1; goes_on && mask < end; ++mask) {
-    if (budget != nullptr && budget->exhausted()) goes_on = false;
-    if (goes_on && is_last_) goes_on = explorer_.shared_.sink(CornerLeaf(*this, mask));
-    if (goes_on && !is_last_) goes_on = visit(events_of(mask));
+  const auto choices = static_cast<unsigned>(ranges_.size());
+  explorer_.choices_ += choices;
+  if (is_last_) {
+    constexpr std::uint64_t unit = 256;
+    for (std::uint64_t mask = 0; goes_on && mask < end; mask += unit)
+      goes_on = explorer_.walk_unit([&] { return tell(mask, std::min(end, mask + unit)); });
+  } else {
+    for (std::uint64_t mask = 1; goes_on && mask < end; ++mask)
+      goes_on = visit(events_of(mask));
   }
+  explorer_.choices_ -= choices;
   explorer_.witness_ = std::move(outer);
   return goes_on;
+}
+
+bool CornerRegions::tell(std::uint64_t first, std::uint64_t end) {
+  Budget* budget = explorer_.shared_.options.budget;
+  for (std::uint64_t mask = std::max<std::uint64_t>(first, 1); mask < end; ++mask) {
+    if (budget != nullptr && budget->exhausted()) return explorer_.stop();
+    if (!explorer_.deliver(CornerLeaf(*this, mask))) return false;
+  }
+  return true;
 }
 
 bool CornerRegions::visit(const Events& members) {

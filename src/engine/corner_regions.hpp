@@ -33,6 +33,8 @@ class CornerRegions {
   bool find_ranges();
   Point inner_point(const Events& members) const;
   bool visit(const Events& members);
+  // Delivers the regions of a range of sets, as bits.
+  bool tell(std::uint64_t first, std::uint64_t end);
   Decision decision(const Events& members) const;
 
   Explorer& explorer_;

@@ -44,6 +44,7 @@ ExploreResult explore_any(const Problem& problem, const ExploreOptions& options,
 ExploreResult explore_any(const Problem& problem, const ExploreOptions& options,
                           BatchSink& sink) {
   if (takes_vertices(problem, options)) return explore_by_vertices(problem, options, sink);
+  if (options.proof == nullptr) return explore(problem, options, sink);
   const std::unique_ptr<LeafBatch> batch = sink.new_batch();
   const ExploreResult result = explore(problem, options, [&](const Leaf& leaf) {
     if (!batch->add(leaf)) return false;

@@ -3,6 +3,7 @@
 
 #include "engine/budget.hpp"
 #include "engine/leaf.hpp"
+#include "engine/leaf_batch.hpp"
 #include "engine/hull.hpp"
 #include "engine/vertex/vertex_statistics.hpp"
 #include "lp/cell.hpp"
@@ -40,5 +41,9 @@ struct ExploreResult {
 // border is strict on the side that does not own it.
 ExploreResult explore(const Problem& problem, const ExploreOptions& options,
                       const LeafSink& sink);
+// The same in batches, by options.threads threads; the leaves and their order are those
+// above whatever the number. Not for proofs.
+ExploreResult explore(const Problem& problem, const ExploreOptions& options,
+                      BatchSink& sink);
 
 }  // namespace polyspike

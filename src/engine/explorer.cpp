@@ -3,6 +3,7 @@
 
 #include <algorithm>
 #include <cassert>
+#include <mutex>
 
 #include "engine/event_sweep.hpp"
 #include "engine/linear_spike.hpp"
@@ -101,7 +102,39 @@ std::size_t Explorer::run_affine_steps(std::size_t step) {
 bool Explorer::explore(std::size_t step) {
   step = run_affine_steps(step);
   if (step == shared_.program.steps.size()) return leaf();
-  if (shared_.options.budget != nullptr && shared_.options.budget->exhausted()) return false;
+  if (in_unit_ || choices_ < unit_choices) return decide(step);
+  return walk_unit([&] { return decide(step); });
+}
+
+bool Explorer::walk_unit(const Next& next) {
+  if (in_unit_) return next();
+  cell_.forget_place();
+  using Turn = vertex::Schedule::Turn;
+  const Turn turn = shared_.worker == nullptr ? Turn::mine : shared_.worker->begin();
+  bool goes_on = turn != Turn::stop;
+  if (turn == Turn::mine) {
+    in_unit_ = true;
+    goes_on = next();
+    in_unit_ = false;
+    if (shared_.worker != nullptr) shared_.worker->end(0);
+  }
+  cell_.forget_place();
+  return goes_on;
+}
+
+bool Explorer::deliver(const Leaf& leaf) {
+  return shared_.worker != nullptr ? shared_.worker->add(leaf) : (*shared_.sink)(leaf);
+}
+
+// The budget ran out.
+bool Explorer::stop() {
+  if (shared_.worker != nullptr) shared_.worker->stop();
+  return false;
+}
+
+bool Explorer::decide(std::size_t step) {
+  if (shared_.options.budget != nullptr && shared_.options.budget->exhausted())
+    return stop();
   const Step& s = shared_.program.steps[step];
   const std::size_t outer = std::exchange(step_, step);
   const bool goes_on = std::holds_alternative<BranchStep>(s)
@@ -113,7 +146,7 @@ bool Explorer::explore(std::size_t step) {
 
 bool Explorer::leaf() {
   if (proof()) proof()->leaf(here(), ExplorerLeaf(*this));
-  return shared_.sink(ExplorerLeaf(*this));
+  return walk_unit([&] { return deliver(ExplorerLeaf(*this)); });
 }
 
 bool Explorer::settle(std::size_t step, Decision decision, std::optional<AffineForm> value) {
@@ -212,6 +245,8 @@ bool Explorer::descend_flat(const AffineForm& form) {
     if (const auto form = registers_.value(r))
       walk.registers_.set(r, hull->flat.restrict(flat_.extend(*form)));
   walk.pattern_ = pattern_;
+  walk.choices_ = choices_;
+  walk.in_unit_ = in_unit_;
   const bool goes_on = walk.explore(step_);
   if (proof()) proof()->leave_flat();
   return goes_on;
@@ -260,11 +295,13 @@ bool Explorer::branch(const Form& form, Border border, const Next& positive,
   const bool all = shared_.options.all_dimensions && border != Border::both;
   if (up.positive && down.positive) {
     const std::size_t after = cell_.keep_place();
+    ++choices_;
     const bool goes_on =
         descend(form, border == Border::negative, std::move(up.beyond), positive,
                 {after, before}) &&
         descend(-form, border == Border::positive || (proof() && border == Border::both),
                 std::move(down.beyond), negative, {after, before});
+    --choices_;
     cell_.drop_places(before);
     return goes_on;
   }
@@ -284,15 +321,37 @@ bool Explorer::is_never_negative(const Form& form) {
   return Cell::sign_at(form, witness_) >= 0 && !cell_.maximize(-form, witness_).positive;
 }
 
-ExploreResult explore(const Problem& problem, const ExploreOptions& options,
-                      const LeafSink& sink) {
-  Explorer::Shared shared{problem.program, options, sink, {}};
+bool walk_all(const Problem& problem, Explorer::Shared& shared) {
   const Hull hull{Flat::whole(problem.domain.dimension), problem.domain.half_spaces,
                   problem.interior};
   Explorer walk(shared, hull);
-  if (options.proof) walk.ids_ = options.proof->start(problem, &walk.next_id_);
-  shared.result.complete = walk.run();
+  if (shared.options.proof) walk.ids_ = shared.options.proof->start(problem, &walk.next_id_);
+  return walk.run();
+}
+
+ExploreResult explore(const Problem& problem, const ExploreOptions& options,
+                      const LeafSink& sink) {
+  Explorer::Shared shared{problem.program, options, &sink, nullptr};
+  shared.result.complete = walk_all(problem, shared);
   return shared.result;
+}
+
+ExploreResult explore(const Problem& problem, const ExploreOptions& options,
+                      BatchSink& sink) {
+  vertex::Schedule schedule(sink, options.budget, options.threads);
+  ExploreResult result;
+  std::mutex mutex;
+  const bool complete = schedule.run([&](vertex::Schedule::Worker& worker) {
+    Explorer::Shared shared{problem.program, options, nullptr, &worker};
+    const bool walked = walk_all(problem, shared);
+    const std::lock_guard lock(mutex);
+    result.complete = result.complete && walked;
+    result.lp.programs += shared.result.lp.programs;
+    result.lp.exact_bases += shared.result.lp.exact_bases;
+    result.lp.exact_walks += shared.result.lp.exact_walks;
+  });
+  result.complete = result.complete && complete;
+  return result;
 }
 
 }  // namespace polyspike

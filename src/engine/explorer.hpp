@@ -9,6 +9,7 @@
 #include "engine/hull.hpp"
 #include "engine/proof_observer.hpp"
 #include "engine/register_file.hpp"
+#include "engine/vertex/schedule.hpp"
 #include "lp/cell.hpp"
 
 namespace polyspike {
@@ -41,8 +42,9 @@ class Explorer {
   struct Shared {
     const Program& program;
     const ExploreOptions& options;
-    const LeafSink& sink;
-    ExploreResult result;
+    const LeafSink* sink;              // one of these two
+    vertex::Schedule::Worker* worker;  // takes the leaves
+    ExploreResult result = {};
   };
 
   Explorer(Shared& shared, const Hull& hull);
@@ -53,7 +55,7 @@ class Explorer {
   Explorer& operator=(const Explorer&) = delete;
 
  private:
-  friend ExploreResult explore(const Problem&, const ExploreOptions&, const LeafSink&);
+  friend bool walk_all(const Problem&, Shared&);
   friend class CausalRegions;
   friend class CornerRegions;
   friend class CornerLeaf;
@@ -74,6 +76,13 @@ class Explorer {
   OutputForms outputs() const;
 
   bool explore(std::size_t step);
+  bool decide(std::size_t step);
+  // A subtree that threads share out: from here on the walk depends on nothing but the cell
+  // and its witness. Such units begin after a number of choices.
+  bool walk_unit(const Next& next);
+  static constexpr unsigned unit_choices = 10;
+  bool deliver(const Leaf& leaf);
+  bool stop();
   // Runs steps up to the next one that decides something.
   std::size_t run_affine_steps(std::size_t step);
   bool branch_step(const BranchStep& step, std::size_t index);
@@ -120,6 +129,8 @@ class Explorer {
   RegisterFile registers_;
   Pattern pattern_;
   std::size_t step_ = 0;  // the step under way
+  unsigned choices_ = 0;
+  bool in_unit_ = false;
   std::size_t domain_size_ = 0;
   bool has_convex_cells_ = true;  // whatever the domain
 };

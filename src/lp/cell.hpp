@@ -68,6 +68,8 @@ class Cell {
   std::size_t keep_place() { return walk_.keep_place(); }
   void find_place(std::initializer_list<std::size_t> places);
   void drop_places(std::size_t first) { walk_.drop_places(first); }
+  // Answers do not depend on earlier questions then.
+  void forget_place() { walk_.forget(); }
 
   // Exact sign of a form at a point.
   static int sign_at(const Form& form, const Witness& witness);

@@ -31,6 +31,7 @@ class EdgeWalk {
   // Whether the walk stands somewhere inside; if not it has to be started.
   bool is_started() const { return started_ && steps_ < most_steps; }
   void start(std::span<const double> x);
+  void forget() { started_ = false; }
   void set_objective(std::span<const double> form, double scale);
   const std::vector<double>& objective() const { return objective_; }
   enum class End {

@@ -85,6 +85,11 @@ void Schedule::deliver(std::unique_lock<std::mutex>& lock) {
   turn_.notify_all();
 }
 
+void Schedule::Worker::stop() {
+  const std::lock_guard lock(schedule_.mutex_);
+  schedule_.stop();
+}
+
 Schedule::Turn Schedule::Worker::begin() {
   const std::uint64_t unit = next_++;
   if (is_surveying_) {

@@ -46,6 +46,8 @@ class Schedule {
     bool is_surveying() const { return is_surveying_; }
     // Hands on a leaf of the unit; false once the walk has to stop.
     bool add(const Leaf& leaf);
+    // The walk, and those of all others, are to end.
+    void stop();
     bool is_stopped() const { return schedule_.stopped_.load(std::memory_order_relaxed); }
     // Bits of choice on the way to a unit; 0: the whole walk is one.
     unsigned depth() const { return schedule_.threads_ > 1 ? unit_depth : 0; }
