@@ -62,6 +62,9 @@ class CornerLeaf final : public Leaf {
     }
     return result;
   }
+  std::optional<std::uint64_t> map_hash() const override {
+    return walk_.hash_map(pattern(), *this);
+  }
   OutputForms outputs() const override {
     const Events members = events_of(mask_), past;
     regions_.forms_.set_time(regions_.forms_.firing(past, members), walk_.registers_,

@@ -14,7 +14,7 @@ namespace polyspike {
 // The leaf under the walk's feet.
 class ExplorerLeaf final : public Leaf {
  public:
-  explicit ExplorerLeaf(const Explorer& explorer) : walk_(explorer) {}
+  explicit ExplorerLeaf(Explorer& explorer) : walk_(explorer) {}
 
   std::size_t dimension() const override { return walk_.flat_.dimension(); }
   Pattern pattern() const override { return walk_.pattern_; }
@@ -24,9 +24,12 @@ class ExplorerLeaf final : public Leaf {
   bool is_whole_cell() const override { return walk_.has_whole_cells(); }
   std::vector<HalfSpace> half_spaces() const override { return walk_.half_spaces(); }
   OutputForms outputs() const override { return walk_.outputs(); }
+  std::optional<std::uint64_t> map_hash() const override {
+    return walk_.hash_map(walk_.pattern_, *this);
+  }
 
  private:
-  const Explorer& walk_;
+  Explorer& walk_;
 };
 
 namespace {
@@ -78,6 +81,19 @@ OutputForms Explorer::outputs() const {
     forms.push_back(form ? std::optional(flat_.extend(*form)) : std::nullopt);
   }
   return forms;
+}
+
+std::optional<std::uint64_t> Explorer::hash_map(const Pattern& pattern, const Leaf& leaf) {
+  MapHash::Result result = MapHash::Result::unknown;
+  std::uint64_t hash = 0;
+  if (flat_.dimension() == flat_.ambient()) {
+    if (map_hash_ == nullptr) map_hash_ = std::make_unique<MapHash>(shared_.program);
+    result = map_hash_->compute(pattern, &hash);
+  }
+  if (result == MapHash::Result::known) return hash;
+  const OutputForms forms = leaf.outputs();
+  const bool fires = std::all_of(forms.begin(), forms.end(), [](const auto& f) { return !!f; });
+  return fires ? std::optional(MapHash::of(forms)) : std::nullopt;
 }
 
 bool Explorer::run() {

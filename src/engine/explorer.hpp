@@ -7,6 +7,7 @@
 
 #include "engine/explore.hpp"
 #include "engine/hull.hpp"
+#include "engine/map_hash.hpp"
 #include "engine/proof_observer.hpp"
 #include "engine/register_file.hpp"
 #include "engine/vertex/schedule.hpp"
@@ -74,6 +75,8 @@ class Explorer {
   }
   std::vector<HalfSpace> half_spaces() const;
   OutputForms outputs() const;
+  // Leaf::map_hash for a leaf with that pattern and these outputs.
+  std::optional<std::uint64_t> hash_map(const Pattern& pattern, const Leaf& leaf);
 
   bool explore(std::size_t step);
   bool decide(std::size_t step);
@@ -129,6 +132,7 @@ class Explorer {
   RegisterFile registers_;
   Pattern pattern_;
   std::size_t step_ = 0;  // the step under way
+  std::unique_ptr<MapHash> map_hash_;  // once asked for
   unsigned choices_ = 0;
   bool in_unit_ = false;
   std::size_t domain_size_ = 0;

@@ -6,6 +6,7 @@
 #include <string>
 
 #include "engine/explore.hpp"
+#include "engine/map_hash.hpp"
 #include "engine/vertex/vertex_engine.hpp"
 #include "lp/cell.hpp"
 #include "lp/facets.hpp"
@@ -180,4 +181,92 @@ TEST_CASE("lp: the first of several layers on a large box", "[lp]") {
     });
     REQUIRE(by_programs == by_vertices);
   }
+}
+
+TEST_CASE("lp: hashes of maps along patterns are those of the exact forms", "[lp]") {
+  std::mt19937 random(41);
+  std::map<std::uint64_t, std::set<std::string>> maps;
+  for (int round = 0; round < 40; ++round) {
+    const auto d = static_cast<std::size_t>(draw(random, 2, 3));
+    Network network = positive_neuron(random, d, draw(random, 1, 6));
+    auto& body = std::get<SpikingNetwork>(network.body);
+    SpikingNeuron next{"z", draw(random, 1, 4), {}};
+    next.synapses.push_back({{Source::Kind::neuron, 0}, draw(random, 0, 2) - 1, 0});
+    next.synapses.push_back({{Source::Kind::input, 0}, draw(random, 1, 2), 1});
+    body.neurons.push_back(next);
+    body.outputs = {{Source::Kind::neuron, 1}, {Source::Kind::neuron, 0}};
+    const auto problem = make_problem(lower(network), *network.domain);
+    explore(*problem, {}, [&](const Leaf& leaf) {
+      const OutputForms outputs = leaf.outputs();
+      const auto hash = leaf.map_hash();
+      REQUIRE(hash.has_value() == (outputs[0] && outputs[1]));
+      if (!hash) return true;
+      REQUIRE(*hash == MapHash::of(outputs));
+      maps[*hash].insert(outputs[0]->str() + " | " + outputs[1]->str());
+      return true;
+    });
+  }
+  CHECK(maps.size() > 50);
+  for (const auto& [hash, forms] : maps) REQUIRE(forms.size() == 1);
+}
+
+namespace {
+
+// What reaches a sink, in order, as text.
+class Listing final : public BatchSink {
+ public:
+  std::vector<std::string> lines;
+
+  std::unique_ptr<LeafBatch> new_batch() override { return std::make_unique<Batch>(); }
+  bool take(LeafBatch& any) override {
+    auto& batch = static_cast<Batch&>(any);
+    for (std::string& line : batch.lines) lines.push_back(std::move(line));
+    batch.lines.clear();
+    return true;
+  }
+
+ private:
+  struct Batch final : LeafBatch {
+    std::vector<std::string> lines;
+    bool add(const Leaf& leaf) override {
+      std::string line = std::to_string(leaf.pattern_hash());
+      for (const Rational& x : leaf.interior()) line.append(" ").append(x.str());
+      for (const HalfSpace& h : leaf.half_spaces()) line.append(" ").append(h.form.str());
+      lines.push_back(std::move(line));
+      return true;
+    }
+    std::size_t bytes() const override { return lines.size() * 256; }
+  };
+};
+
+}  // namespace
+
+TEST_CASE("lp: the same leaves in the same order by any number of threads", "[lp]") {
+  std::mt19937 random(43);
+  LayeredNetwork body;
+  for (const auto& [in, out] : {std::pair<std::size_t, std::size_t>{5, 8}, {8, 8}, {8, 1}}) {
+    AffineMap map;
+    for (std::size_t o = 0; o < out; ++o) {
+      map.weights.emplace_back();
+      for (std::size_t i = 0; i < in; ++i)
+        map.weights.back().emplace_back(draw(random, -9, 9), 8);
+      map.biases.emplace_back(draw(random, -9, 9), 8);
+    }
+    body.layers.push_back({std::move(map), out == 1 ? "identity" : "relu"});
+  }
+  const Network network{std::move(body), std::nullopt, box(5, -1, 1)};
+  const auto problem = make_problem(lower(network), *network.domain);
+  std::vector<std::string> first;
+  for (const unsigned threads : {1U, 2U, 3U}) {
+    ExploreOptions options;
+    options.threads = threads;
+    Listing listing;
+    REQUIRE(explore(*problem, options, listing).complete);
+    if (threads == 1) first = listing.lines;
+    REQUIRE(listing.lines == first);
+  }
+  CHECK(first.size() > 700);
+  std::size_t leaves = 0;
+  explore(*problem, {}, [&](const Leaf&) { return ++leaves > 0; });
+  CHECK(leaves == first.size());
 }
