@@ -147,7 +147,8 @@ void Tree::past_by_corners(Spike& spike, std::size_t k, std::string_view marks) 
 void Tree::late_block(const Spike& spike, std::size_t k, const Blocks& blocks, std::size_t at) {
   lines_.require(at + 1 < blocks.size(), "a proof is missing");
   const Words head = blocks[at];
-  lines_.require(head.size() == 1 && head[0].size() == spike.positive.size(),
+  lines_.require(head.size() == 1 && head[0].size() == spike.positive.size() &&
+                     head[0].find_first_not_of("01") == head[0].npos,
                  "expected a bit for each live positive event");
   std::vector<std::size_t> chosen = spike.past();
   for (std::size_t i = 0; i < spike.positive.size(); ++i)
