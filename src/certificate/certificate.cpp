@@ -3,11 +3,13 @@
 
 #include <algorithm>
 #include <fstream>
+#include <functional>
 #include <iterator>
 
 #include "certificate/section_writer.hpp"
 #include "certificate/sha256.hpp"
 #include "engine/engine_choice.hpp"
+#include "network/lower.hpp"
 #include "polyspike/error.hpp"
 #include "property/structure.hpp"
 
@@ -34,33 +36,57 @@ void write_source(std::ostream& out, const CertificateSource& source) {
       << name_of(source.path) << '\n';
 }
 
+void write_domain(std::ostream& out, const Domain& domain) {
+  out << "domain " << domain.dimension << '\n';
+  for (const HalfSpace& h : domain.half_spaces) out << "ge " << form_text(h.form) << '\n';
+  out << "enddomain\n";
+}
+
+Network read_plain(CertificateSource source) {
+  source.read.domain.reset();
+  source.read.slice.reset();
+  source.read.needs_domain = false;
+  return read_network(source.path, source.read);
+}
+
+// The encoder of --slice, if the network has none of its own.
+void write_encoder(std::ostream& out, const CertificateSource& source, const Network& network) {
+  if (!network.encoder || read_plain(source).encoder) return;
+  out << "encoder " << network.encoder->outputs() << ' ' << network.encoder->inputs() << '\n';
+  for (std::size_t o = 0; o < network.encoder->outputs(); ++o) {
+    Point row = {network.encoder->biases[o]};
+    for (const Rational& w : network.encoder->weights[o]) row.push_back(w);
+    out << "row " << point_text(row) << '\n';
+  }
+}
+
 // What --domain and --slice put around the network.
 void write_surroundings(std::ostream& out, const CertificateSource& source,
                         const Network& network) {
   if (!source.read.domain && !source.read.slice) return;
-  ReadOptions plain = source.read;
-  plain.domain.reset();
-  plain.slice.reset();
-  plain.needs_domain = false;
-  if (network.encoder && !read_network(source.path, plain).encoder) {
-    out << "encoder " << network.encoder->outputs() << ' ' << network.encoder->inputs() << '\n';
-    for (std::size_t o = 0; o < network.encoder->outputs(); ++o) {
-      Point row = {network.encoder->biases[o]};
-      for (const Rational& w : network.encoder->weights[o]) row.push_back(w);
-      out << "row " << point_text(row) << '\n';
-    }
-  }
-  out << "domain " << network.domain->dimension << '\n';
-  for (const HalfSpace& h : network.domain->half_spaces) out << "ge " << form_text(h.form) << '\n';
-  out << "enddomain\n";
+  write_encoder(out, source, network);
+  write_domain(out, *network.domain);
+}
+
+// The same where two networks share them; also where the files put one domain in two ways.
+void write_surroundings(std::ostream& out, const CertificatePair& pair) {
+  const bool has_options = pair.source_a.read.domain || pair.source_a.read.slice;
+  const bool own_encoder = has_options && read_plain(pair.source_a).encoder;
+  if (has_options)
+    write_encoder(out, own_encoder ? pair.source_b : pair.source_a,
+                  own_encoder ? pair.b : pair.a);
+  if (has_options || pair.a.domain->half_spaces != pair.b.domain->half_spaces)
+    write_domain(out, *pair.a.domain);
 }
 
 void write_proof(std::ostream& out, const CertificateClaim& claim) {
   static constexpr const char* names[] = {"open", "theorem", "tree", "directions",
-                                          "pairs", "points", "jump"};
+                                          "pairs", "points", "jump", "limit",
+                                          "composition"};
   out << "by " << names[static_cast<std::size_t>(claim.proof)];
   for (std::size_t i = 0; i < claim.points.size(); ++i)
     out << (i == 0 ? " " : " | ") << point_text(claim.points[i]);
+  if (!claim.details.empty()) out << ' ' << claim.details;
   out << '\n';
 }
 
@@ -86,6 +112,7 @@ bool needs_all(std::span<const CertificateClaim> claims, const Problem& problem)
   if (output_shape(problem.program).continuous) return false;
   return std::any_of(claims.begin(), claims.end(), [](const CertificateClaim& c) {
     if (c.proof == How::pairs) return true;
+    if (c.proof == How::tree && (c.text == "equal" || c.deviation)) return true;
     return c.proof == How::tree && c.claim &&
            (is_bound(c.claim->kind) || c.claim->kind == Kind::fires ||
             c.claim->kind == Kind::continuous);
@@ -104,17 +131,19 @@ std::vector<OutputBound> bounds_of(std::span<const CertificateClaim> claims) {
   return bounds;
 }
 
-// The bounds of gradients to prove by directions; nothing for monotone.
-std::vector<std::optional<Rational>> gradients_of(std::span<const CertificateClaim> claims) {
-  std::vector<std::optional<Rational>> bounds;
-  for (const CertificateClaim& c : claims)
+LeafProofs leaf_proofs(std::span<const CertificateClaim> claims) {
+  LeafProofs proofs{bounds_of(claims), {}, {}};
+  for (const CertificateClaim& c : claims) {
+    if (c.proof == How::tree && c.deviation) proofs.deviations.push_back(*c.deviation);
     if (c.proof == How::directions)
-      bounds.push_back(c.claim->kind == Kind::monotone ? std::nullopt
-                                                       : std::optional(c.claim->bound));
-  return bounds;
+      proofs.gradients.push_back(c.claim->kind == Kind::monotone
+                                     ? std::nullopt
+                                     : std::optional(c.claim->bound));
+  }
+  return proofs;
 }
 
-bool write_tree(std::ostream& out, const Network& network, const Problem& problem,
+bool write_tree(std::ostream& out, const Domain& domain, const Problem& problem,
                 std::span<const CertificateClaim> claims, ExploreOptions options) {
   const bool map = wants(claims, "linear-regions="), cell = wants(claims, "cell-components="),
              never = wants(claims, "never-regions="), seams = wants(claims, "continuous"),
@@ -122,8 +151,7 @@ bool write_tree(std::ostream& out, const Network& network, const Problem& proble
   bool keep = map || cell || never || seams || concave || convex;
   for (const CertificateClaim& c : claims) keep = keep || c.proof == How::pairs;
   options.all_dimensions = needs_all(claims, problem);
-  TreeWriter writer(out, *network.domain, options.all_dimensions, keep, bounds_of(claims),
-                    gradients_of(claims));
+  TreeWriter writer(out, domain, options.all_dimensions, keep, leaf_proofs(claims));
   options.proof = &writer;
   if (!keep) return explore_any(problem, options, [](const Leaf&) { return true; }).complete;
   const Partition partition = find_partition(problem, options);
@@ -141,6 +169,22 @@ bool write_tree(std::ostream& out, const Network& network, const Problem& proble
   return true;
 }
 
+// Claims, proofs and tree. False if the budget ran out.
+bool write_body(std::ostream& out, const Domain& domain,
+                const std::function<const Problem&()>& problem,
+                std::span<const CertificateClaim> claims, const ExploreOptions& options) {
+  for (const CertificateClaim& claim : claims)
+    out << "claim " << (claim.holds ? "holds " : "violated ") << claim.text << '\n';
+  out << "proof\n";
+  for (const CertificateClaim& claim : claims) write_proof(out, claim);
+  const bool tree = std::any_of(claims.begin(), claims.end(), [](const CertificateClaim& c) {
+    return c.by_tree();
+  });
+  if (tree && !write_tree(out, domain, problem(), claims, options)) return false;
+  out << "end\n";
+  return true;
+}
+
 }  // namespace
 
 bool write_certificate(std::ostream& out, const CertificateSource& source,
@@ -150,16 +194,23 @@ bool write_certificate(std::ostream& out, const CertificateSource& source,
   out << "polyspike-certificate 1\n";
   write_source(out, source);
   write_surroundings(out, source, network);
-  for (const CertificateClaim& claim : claims)
-    out << "claim " << (claim.holds ? "holds " : "violated ") << claim.text << '\n';
-  out << "proof\n";
-  for (const CertificateClaim& claim : claims) write_proof(out, claim);
-  const bool tree = std::any_of(claims.begin(), claims.end(), [](const CertificateClaim& c) {
-    return c.by_tree();
-  });
-  if (tree && !write_tree(out, network, problem, claims, options)) return false;
-  out << "end\n";
-  return true;
+  return write_body(
+      out, *network.domain, [&]() -> const Problem& { return problem; }, claims, options);
+}
+
+bool write_certificate(std::ostream& out, const CertificatePair& pair,
+                       std::span<const CertificateClaim> claims,
+                       const ExploreOptions& options) {
+  out << "polyspike-certificate 1\n";
+  write_source(out, pair.source_a);
+  write_source(out, pair.source_b);
+  write_surroundings(out, pair);
+  std::optional<Problem> problem;
+  const auto get = [&]() -> const Problem& {
+    problem = make_problem(product(lower(pair.a), lower(pair.b)), *pair.a.domain);
+    return *problem;
+  };
+  return write_body(out, *pair.a.domain, get, claims, options);
 }
 
 }  // namespace polyspike

@@ -15,12 +15,16 @@ namespace polyspike {
 // One line of a certificate's statement and how it is proved. Points are in the domain's own
 // coordinates.
 struct CertificateClaim {
-  enum class Proof { open, theorem, tree, directions, pairs, points, jump };
+  enum class Proof {
+    open, theorem, tree, directions, pairs, points, jump, limit, composition
+  };
   std::string text;
   bool holds = true;
   Proof proof = Proof::open;
   std::vector<Point> points;   // of `points`; the jump and a point towards which it shows
-  std::optional<Claim> claim;  // where a tree has to prove more than a count
+  std::optional<Claim> claim = {};  // where a tree has to prove more than a count
+  std::string details = {};         // of `composition`
+  std::optional<Rational> deviation = {};  // at most this, by a tree
   bool is_open() const { return proof == Proof::open; }
   bool by_tree() const {
     return proof == Proof::tree || proof == Proof::directions || proof == Proof::pairs;
@@ -32,6 +36,16 @@ struct CertificateSource {
   std::string path;
   ReadOptions read;
 };
+
+// Two networks on the domain of the first.
+struct CertificatePair {
+  CertificateSource source_a, source_b;
+  const Network& a;
+  const Network& b;
+};
+// Writes the certificate of claims about both: `equal`, `deviation<=P`, `deviation>=P`.
+bool write_certificate(std::ostream& out, const CertificatePair& pair,
+                       std::span<const CertificateClaim> claims, const ExploreOptions& options);
 
 // The claims that a partition's counts make.
 std::vector<CertificateClaim> count_claims(const Counts& counts);

@@ -7,14 +7,12 @@
 namespace polyspike {
 
 TreeWriter::TreeWriter(std::ostream& out, const Domain& domain, bool all, bool keep_leaves,
-                       std::vector<OutputBound> bounds,
-                       std::vector<std::optional<Rational>> gradients)
+                       LeafProofs proofs)
     : out_(out),
       domain_(domain),
       all_(all),
       keep_leaves_(keep_leaves),
-      bounds_(std::move(bounds)),
-      gradients_(std::move(gradients)) {}
+      proofs_(std::move(proofs)) {}
 
 AffineForm TreeWriter::own(const Walk& walk, const AffineForm& form) const {
   return problem_->flat.extend(walk.flat.extend(form));
@@ -151,6 +149,30 @@ Point TreeWriter::short_point(const Walk& walk, const Leaf& leaf) const {
   return problem_->flat.extend(leaf.interior());
 }
 
+std::string TreeWriter::bounds(const Walk& walk, const OutputForms& outputs) {
+  const Rows rows = all_ ? Rows::stated : Rows::closed;
+  std::string text;
+  for (const OutputBound& b : proofs_.bounds)
+    for (std::size_t j = 0; j < outputs.size(); ++j) {
+      if ((b.output && *b.output != j) || !outputs[j]) continue;
+      AffineForm goal = walk.flat.restrict(*outputs[j]);
+      goal.constant -= b.bound;
+      if (b.upper) goal = -goal;
+      text += " |" + proof(walk, goal, b.strict, rows);
+    }
+  const std::size_t half = outputs.size() / 2;
+  for (const Rational& most : proofs_.deviations)
+    for (std::size_t j = 0; j < half; ++j) {
+      if (!outputs[j] || !outputs[half + j]) continue;
+      const AffineForm gap = walk.flat.restrict(*outputs[j] - *outputs[half + j]);
+      for (AffineForm goal : {-gap, gap}) {
+        goal.constant += most;
+        text += " |" + proof(walk, goal, false, rows);
+      }
+    }
+  return text;
+}
+
 // See FORMAT.md: rows u_k >= 0, or 1 - u_k and 1 + u_k, and the domain's equations both ways.
 std::string TreeWriter::directions(const OutputForms& outputs,
                                    const std::optional<Rational>& bound) const {
@@ -192,19 +214,10 @@ std::string TreeWriter::directions(const OutputForms& outputs,
 
 void TreeWriter::leaf(const Walk& walk, const Leaf& leaf) {
   out_ << "l " << point_text(short_point(walk, leaf));
-  if (!bounds_.empty()) {
-    const OutputForms outputs = leaf.outputs();
-    for (const OutputBound& b : bounds_)
-      for (std::size_t j = 0; j < outputs.size(); ++j) {
-        if ((b.output && *b.output != j) || !outputs[j]) continue;
-        AffineForm goal = walk.flat.restrict(*outputs[j]);
-        goal.constant -= b.bound;
-        if (b.upper) goal = -goal;
-        out_ << " |" << proof(walk, goal, b.strict, all_ ? Rows::stated : Rows::closed);
-      }
-  }
+  if (!proofs_.bounds.empty() || !proofs_.deviations.empty())
+    out_ << bounds(walk, leaf.outputs());
   if (equations_.size() == hull_equations_.size())
-    for (const auto& bound : gradients_) out_ << directions(leaf.outputs(), bound);
+    for (const auto& bound : proofs_.gradients) out_ << directions(leaf.outputs(), bound);
   out_ << '\n';
   if (!keep_leaves_) return;
   WrittenLeaf kept;

@@ -21,6 +21,16 @@ struct OutputBound {
   bool strict = false;
 };
 
+// What to prove on every leaf.
+struct LeafProofs {
+  std::vector<OutputBound> bounds;
+  // Of two networks, the outputs of one after those of the other: |a - b| <= these.
+  std::vector<Rational> deviations;
+  // Lipschitz bounds, or nothing for monotone, to prove by directions on full-dimensional
+  // leaves.
+  std::vector<std::optional<Rational>> gradients;
+};
+
 // A leaf as the sections after the tree need it, in the domain's own coordinates.
 struct WrittenLeaf {
   std::vector<std::pair<std::uint32_t, AffineForm>> rows;  // some by their ids, enough
@@ -32,10 +42,9 @@ struct WrittenLeaf {
 // Writes the tree of a certificate while the engine walks.
 class TreeWriter final : public ProofObserver {
  public:
-  // `gradients`: Lipschitz bounds, or nothing for monotone, to prove by directions on every
-  // full-dimensional leaf. `all`: `tree all`, the walk goes through all dimensions. The domain is the network's own.
+  // `all`: `tree all`, the walk goes through all dimensions. The domain is the network's own.
   TreeWriter(std::ostream& out, const Domain& domain, bool all, bool keep_leaves,
-             std::vector<OutputBound> bounds, std::vector<std::optional<Rational>> gradients);
+             LeafProofs proofs);
   const std::vector<WrittenLeaf>& leaves() const { return leaves_; }
 
   std::vector<std::uint32_t> start(const Problem& problem, std::uint32_t* next_id) override;
@@ -72,6 +81,7 @@ class TreeWriter final : public ProofObserver {
   std::optional<std::string> past_at_corners(const Walk& walk, const LinearSpike& spike,
                                              std::size_t position);
   std::string late_block(const Walk& walk, const LinearSpike& spike, std::size_t late);
+  std::string bounds(const Walk& walk, const OutputForms& outputs);
   std::string directions(const OutputForms& outputs, const std::optional<Rational>& bound) const;
   Point short_point(const Walk& walk, const Leaf& leaf) const;
 
@@ -79,8 +89,7 @@ class TreeWriter final : public ProofObserver {
   const Domain& domain_;
   bool all_;
   bool keep_leaves_;
-  std::vector<OutputBound> bounds_;
-  std::vector<std::optional<Rational>> gradients_;
+  LeafProofs proofs_;
   std::vector<AffineForm> hull_equations_;
   const Problem* problem_ = nullptr;
   Prover prover_;

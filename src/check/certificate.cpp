@@ -125,7 +125,7 @@ class Checker {
     Claim claim = parse_claim(std::string(lines_.words()[2]));
     claim.holds = word == "holds";
     if (claim.output && *claim.output >= first_outputs_) claim.kind = Kind::unknown;
-    if (two_networks_ != (claim.kind == Kind::equal)) claim.kind = Kind::unknown;
+    if (two_networks_ != claim.is_pair()) claim.kind = Kind::unknown;
     claims_.push_back(std::move(claim));
   }
 
@@ -156,7 +156,8 @@ class Checker {
                      "no theorem says that");
     } else if (how == "tree") {
       claim.proof = Claim::Proof::tree;
-      lines_.require(bare && (claim.holds || claim.is_count()) && claim.kind != Kind::piecewise_linear,
+      lines_.require(bare && (claim.holds || claim.is_count()) && claim.kind != Kind::piecewise_linear &&
+                         claim.kind != Kind::deviation_at_least,
                      "a tree does not prove that");
     } else if (how == "directions") {
       claim.proof = Claim::Proof::directions;
@@ -171,8 +172,20 @@ class Checker {
                      "pairs of leaves do not prove that");
     } else if (how == "points") {
       claim.proof = Claim::Proof::points;
+      if (claim.kind == Kind::deviation_at_least && claim.holds) {
+        const std::vector<Point> one = points();
+        lines_.require(one.size() == 1 && deviates(claim, program_, one),
+                       "the networks differ by less there");
+        return;
+      }
       lines_.require(!claim.holds && refuted_by_points(claim, program_, points()),
                      "the points do not refute the claim");
+    } else if (how == "limit") {
+      claim.proof = Claim::Proof::limit;
+      const std::vector<Point> pair = points();
+      lines_.require(claim.holds && claim.kind == Kind::deviation_at_least && pair.size() == 2 &&
+                         deviates(claim, program_, pair),
+                     "the networks differ by less there");
     } else if (how == "jump") {
       claim.proof = Claim::Proof::jump;
       const std::vector<Point> pair = points();
@@ -237,7 +250,7 @@ class Checker {
 
   void check_premises(const Claim& claim, bool all) const {
     const bool everywhere = all || continuous_;
-    if (claim.is_bound() || claim.kind == Kind::equal || claim.kind == Kind::fires)
+    if (claim.is_bound() || claim.kind == Kind::fires || claim.is_pair())
       lines_.require(everywhere, "the claim needs a tree of all points");
     if (claim.kind == Kind::continuous || claim.proof == Claim::Proof::pairs) lines_.require(all, "the claim needs a tree of all points");
     if (claim.proof != Claim::Proof::pairs &&

@@ -68,6 +68,15 @@ bool read(std::string_view text, Claim& claim) {
     claim.kind = Kind::lipschitz;
     return read_bound(text.substr(11), claim);
   }
+  if (text.starts_with("deviation<=")) {
+    claim.kind = Kind::deviation_at_most;
+    return read_bound(text.substr(11), claim);
+  }
+  if (text.starts_with("deviation>=")) {
+    claim.kind = Kind::deviation_at_least;
+    claim.infinite = text.substr(11) == "inf";
+    return claim.infinite || read_bound(text.substr(11), claim);
+  }
   return text.starts_with("output") && read_output(text.substr(6), claim);
 }
 
@@ -230,6 +239,17 @@ bool refuted_by_points(const Claim& claim, const Program& program,
       return std::any_of(at[0].begin(), at[0].end(),
                          [&](const auto& value) { return fails(claim, value); });
   }
+}
+
+bool deviates(const Claim& claim, const Program& program, const std::vector<Point>& points) {
+  const auto values = germs(program, points[0], points.back());
+  const std::size_t half = values.size() / 2;
+  for (std::size_t j = 0; j < half; ++j) {
+    const Value &a = values[j], &b = values[j + half];
+    if (a.has_value() != b.has_value()) return true;
+    if (a && !claim.infinite && abs(mpq_class(a->at - b->at)) >= claim.bound) return true;
+  }
+  return false;
 }
 
 bool jumps(const Program& program, const Point& p, const Point& q) {

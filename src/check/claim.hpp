@@ -13,8 +13,9 @@ struct Claim {
     unknown, piecewise_linear, continuous, monotone, concave, convex, fires,
     cells, cell_components, causal_pieces, linear_regions, distinct_maps, never_regions,
     at_least, at_most, above, below, lipschitz, equal,
+    deviation_at_most, deviation_at_least,
   };
-  enum class Proof { open, theorem, tree, directions, pairs, points, jump };
+  enum class Proof { open, theorem, tree, directions, pairs, points, jump, limit };
   Kind kind = Kind::unknown;
   bool holds = true;                  // or its negation
   std::string text;
@@ -27,6 +28,9 @@ struct Claim {
     return proof == Proof::tree || proof == Proof::directions || proof == Proof::pairs;
   }
   bool is_count() const { return kind >= Kind::cells && kind <= Kind::never_regions; }
+  // About two networks.
+  bool is_pair() const { return kind >= Kind::equal; }
+  bool infinite = false;  // deviation>=inf
   bool is_bound() const { return kind >= Kind::at_least && kind <= Kind::below; }
 };
 
@@ -46,6 +50,9 @@ bool holds_by_theorem(const Claim& claim, const Shape& shape);
 // networks of `equal` follow each other.
 bool refuted_by_points(const Claim& claim, const Program& program,
                        const std::vector<Point>& points);
+// Whether two networks differ by the claim's bound at least: at p, or in the limit at p on the
+// way from p to q.
+bool deviates(const Claim& claim, const Program& program, const std::vector<Point>& points);
 // Whether the outputs jump at p on the way from p to q.
 bool jumps(const Program& program, const Point& p, const Point& q);
 

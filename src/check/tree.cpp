@@ -300,6 +300,18 @@ std::size_t Tree::prove_bounds(const std::vector<Form>& outputs, const Blocks& b
       for (std::size_t j = 0; 2 * j < outputs.size(); ++j)
         lines_.require(text(outputs[j]) == text(outputs[j + outputs.size() / 2]),
                        "the outputs differ");
+    if (claim.kind == Kind::deviation_at_most)
+      for (std::size_t j = 0; 2 * j < outputs.size(); ++j) {
+        const Form &a = outputs[j], &b = outputs[j + outputs.size() / 2];
+        lines_.require(a.never == b.never, "one output never fires");
+        for (const int sign : {-1, 1}) {
+          if (a.never) break;
+          Form goal = constant(Ratio(claim.bound), program_.dimension + 1);
+          add(goal, {sign, 1}, minus(a, b));
+          lines_.require(next < blocks.size(), "the proof of a bound is missing");
+          cell_.expect(blocks[next++], goal.numerators, false, strictness);
+        }
+      }
     if (!claim.is_bound()) continue;
     const bool lower = claim.kind == Kind::at_least || claim.kind == Kind::above;
     const bool strict = claim.kind == Kind::above || claim.kind == Kind::below;

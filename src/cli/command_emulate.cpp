@@ -2,6 +2,7 @@
 #include <iostream>
 
 #include "cli/command.hpp"
+#include "cli/pair_certificate.hpp"
 #include "emulate/emulation.hpp"
 #include "formats/json_writer.hpp"
 #include "formats/native.hpp"
@@ -121,6 +122,12 @@ int run_emulate(const Arguments& arguments, RunOptions& options) {
   } else {
     write_text(emulation, proof, path);
   }
+  const CertificatePair pair{{arguments.words()[0], options.read}, {path, {}}, source,
+                             emulation.network};
+  if (proof.verdict != Verdict::unknown &&
+      !write_pair_certificate(arguments, options, pair,
+                              {equality_claim(pair, proof.point, &proof)}))
+    return exit_undecided;
   return exit_code(proof.verdict);
 }
 
@@ -137,6 +144,8 @@ Command emulate() {
                    "paper, layered, shared, twin, compact, window: to a spiking network; "
                    "min-tree, min-max, chains: to a ReLU network"},
                   {"-o", "FILE", "where the network goes"},
+                  {"--certificate", "FILE",
+                   "a proof that both are equal, for check-certificate"},
                   {"--single-synapses", "",
                    "compact: at most one synapse from a node to another"},
                   {"--only-on-domain", "",

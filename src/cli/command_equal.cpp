@@ -2,6 +2,7 @@
 #include <iostream>
 
 #include "cli/command.hpp"
+#include "cli/pair_certificate.hpp"
 #include "engine/hull.hpp"
 #include "formats/json_writer.hpp"
 #include "lp/exact_maximum.hpp"
@@ -20,7 +21,8 @@ struct Comparison {
   std::string reason;
   std::optional<Point> point;
   std::vector<Value> values_a, values_b;
-  std::optional<Deviation> deviation;  // its point in the domain's coordinates
+  std::optional<Deviation> deviation;  // its points in the domain's coordinates
+  std::optional<EqualityProof> forms;  // how they are equal neuron by neuron
 };
 
 // Whether every point of one domain lies in the other.
@@ -71,6 +73,7 @@ Comparison compare(const Network& a, const Network& b, RunOptions& options) {
   if (proof.verdict == EqualityProof::Verdict::equal) {
     result.verdict = Comparison::Verdict::equal;
     result.reason = "neuron by neuron";
+    result.forms = std::move(proof);
     return result;
   }
   if (proof.point) {
@@ -100,6 +103,7 @@ void add_deviation(const Network& a, const Network& b, RunOptions& options,
     const Problem problem = product_problem(a, b);
     deviation = find_deviation({problem, a.outputs()}, {.budget = &options.budget});
     deviation.point = problem.flat.extend(deviation.point);
+    if (!deviation.toward.empty()) deviation.toward = problem.flat.extend(deviation.toward);
   }
   if (deviation.complete && result->verdict != Comparison::Verdict::unknown)
     result->deviation = std::move(deviation);
@@ -167,6 +171,38 @@ void write_text(const Comparison& result) {
   std::cout << '\n';
 }
 
+// Two claims that together give the supremum.
+void add_deviation_claims(const Deviation& deviation, std::vector<CertificateClaim>& claims) {
+  using How = CertificateClaim::Proof;
+  const std::string value = to_string(deviation.supremum);
+  if (deviation.supremum) {
+    CertificateClaim most;
+    most.text = "deviation<=" + value;
+    most.proof = How::tree;
+    most.deviation = *deviation.supremum;
+    claims.push_back(std::move(most));
+  }
+  if (deviation.point.empty()) return;
+  CertificateClaim least;
+  least.text = "deviation>=" + value;
+  least.proof = deviation.attained ? How::points : How::limit;
+  least.points = {deviation.point};
+  if (!deviation.attained) least.points.push_back(deviation.toward);
+  claims.push_back(std::move(least));
+}
+
+bool write_certificate(const Arguments& arguments, RunOptions& options, const Network& a,
+                       const Network& b, const Comparison& result) {
+  if (result.verdict == Comparison::Verdict::unknown || !arguments.find("--certificate"))
+    return true;
+  const CertificatePair pair{{arguments.words()[0], options.read},
+                             {arguments.words()[1], options.read}, a, b};
+  std::vector<CertificateClaim> claims = {
+      equality_claim(pair, result.point, result.forms ? &*result.forms : nullptr)};
+  if (result.deviation && result.point) add_deviation_claims(*result.deviation, claims);
+  return write_pair_certificate(arguments, options, pair, claims);
+}
+
 int run_equal(const Arguments& arguments, RunOptions& options) {
   const Network a = read_network(arguments.words()[0], options.read);
   const Network b = read_network(arguments.words()[1], options.read);
@@ -179,6 +215,7 @@ int run_equal(const Arguments& arguments, RunOptions& options) {
   } else {
     write_text(result);
   }
+  if (!write_certificate(arguments, options, a, b, result)) return exit_undecided;
   if (wants_deviation && !result.deviation) return exit_undecided;
   switch (result.verdict) {
     case Comparison::Verdict::equal:
@@ -200,7 +237,9 @@ Command equal() {
           .summary = "whether two networks agree at every point of the domain",
           .least_words = 2,
           .most_words = 2,
-          .options = {{"--deviation", "", "the exact supremum of |A - B| and where it is"}},
+          .options = {{"--deviation", "", "the exact supremum of |A - B| and where it is"},
+                      {"--certificate", "FILE",
+                       "a proof of the answer, for check-certificate"}},
           .examples = "  verify-network equal relu.json spiking.json\n"
                       "  verify-network equal a.json b.json --deviation --json\n",
           .run = run_equal};

@@ -144,6 +144,8 @@ EqualityProof prove_equal_compositional(const Network& a, const Network& b,
     std::optional<EqualityProof> result;
     for (std::size_t words = 1; !result; words *= 2)
       result = attempt(a, b, *box, grid, plan, words);
+    result->grid = grid.scale();
+    result->by_lines = plan.bounding == AtomTable::Bounding::lines;
     if (result->verdict == Verdict::equal) return std::move(*result);
     if (proof.reason.empty()) proof = std::move(*result);
   }

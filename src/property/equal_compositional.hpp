@@ -19,6 +19,10 @@ struct EqualityProof {
   // equal: what each neuron of the first and the second network computes; empty for
   // layered ones.
   std::vector<SpikingEvidence> evidence_a, evidence_b;
+  // equal: ranges were rounded outwards to multiples of 1 / grid; whether they were more than
+  // intervals.
+  Integer grid = 1;
+  bool by_lines = false;
   // different: a point of the domain and the values there.
   std::optional<Point> point;
   std::vector<Value> values_a, values_b;

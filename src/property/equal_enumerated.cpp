@@ -91,6 +91,7 @@ Deviation find_deviation(const PairProblem& pair, const ExploreOptions& options)
             deviation.supremum = best.value;
             deviation.point = best.point;
             deviation.attained = attained;
+            deviation.toward = leaf.interior();
           }
         }
         return true;

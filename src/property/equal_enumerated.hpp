@@ -31,6 +31,7 @@ struct Deviation {
   Value supremum = Rational();
   Point point;
   bool attained = true;
+  Point toward;  // a point inside that piece
 };
 Deviation find_deviation(const PairProblem& pair, const ExploreOptions& options);
 
