@@ -3,6 +3,7 @@
 
 #include <algorithm>
 
+#include "compose.hpp"
 #include "json.hpp"
 #include "sections.hpp"
 
@@ -112,6 +113,7 @@ class Checker {
     const std::vector<Vector>& domain = stated.has_domain ? stated.domain : own.domain;
     if (first_outputs_ == 0) {
       first_outputs_ = program_.outputs.size();
+      first_steps_ = program_.steps.size();
       domain_ = domain;
     } else if (program_.outputs.size() != 2 * first_outputs_ || domain != domain_) {
       throw Unusable("the networks have different domains or numbers of outputs");
@@ -186,6 +188,16 @@ class Checker {
       lines_.require(claim.holds && claim.kind == Kind::deviation_at_least && pair.size() == 2 &&
                          deviates(claim, program_, pair),
                      "the networks differ by less there");
+    } else if (how == "composition") {
+      claim.proof = Claim::Proof::composition;
+      lines_.require(claim.holds && claim.kind == Kind::equal && lines_.words().size() > 2,
+                     "composition does not prove that");
+      const Int scale = lines_.integer(lines_.words()[2]);
+      lines_.require(scale.sign() > 0, "the scale is not positive");
+      const Words roles = lines_.words().subspan(3);
+      const std::string reason =
+          compose(program_, first_steps_, domain_, scale.big(), {roles.begin(), roles.end()});
+      if (!reason.empty()) lines_.reject(reason);
     } else if (how == "jump") {
       claim.proof = Claim::Proof::jump;
       const std::vector<Point> pair = points();
@@ -263,7 +275,7 @@ class Checker {
   const std::vector<NetworkFile>& files_;
   Program program_;
   std::vector<Vector> domain_;
-  std::size_t first_outputs_ = 0;
+  std::size_t first_outputs_ = 0, first_steps_ = 0;  // of the first network
   bool two_networks_ = false;
   std::vector<Claim> claims_;
   bool continuous_ = false;         // by theorem

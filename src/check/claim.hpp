@@ -15,7 +15,7 @@ struct Claim {
     at_least, at_most, above, below, lipschitz, equal,
     deviation_at_most, deviation_at_least,
   };
-  enum class Proof { open, theorem, tree, directions, pairs, points, jump, limit };
+  enum class Proof { open, theorem, tree, directions, pairs, points, jump, limit, composition };
   Kind kind = Kind::unknown;
   bool holds = true;                  // or its negation
   std::string text;

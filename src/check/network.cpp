@@ -429,9 +429,10 @@ void append_network(std::string_view text, bool normalized, const Surroundings* 
   own = read_surroundings(json);
   Surroundings around = own;
   if (stated != nullptr) {
-    if (stated->has_encoder && own.has_encoder) throw Unusable("two encoders");
     around = *stated;
     if (own.has_encoder) {
+      if (own.encoder.empty() || own.encoder[0].size() != stated->dimension + 1)
+        throw Unusable("the encoder and the certificate's domain have different dimensions");
       around.has_encoder = true;
       around.encoder = own.encoder;
     }
