@@ -309,8 +309,9 @@ class Composer {
 struct Composer::Arrivals {
   static constexpr std::size_t none = SIZE_MAX;
 
-  std::vector<Sum> times;
-  std::vector<Range> ranges;
+  std::vector<const Sum*> sources;  // their times, without the delays
+  std::vector<mpq_class> delays;
+  std::vector<Range> ranges;        // of the arrivals
   std::vector<mpq_class> weights;
   mpq_class threshold, total;
   std::optional<mpq_class> window;  // the response lasts so long
@@ -337,9 +338,9 @@ void Composer::spike(const Step& step, std::size_t result) {
               "a response that is neither linear nor a window");
       in.window = length;
     }
-    in.times.push_back(values_[step.arrivals[u]]);
-    in.times.back().constant += own[0]->offset.value();
-    in.ranges.push_back(ranges_[step.arrivals[u]] + range_of(own[0]->offset.value()));
+    in.sources.push_back(&values_[step.arrivals[u]]);
+    in.delays.push_back(own[0]->offset.value());
+    in.ranges.push_back(ranges_[step.arrivals[u]] + range_of(in.delays.back()));
     in.weights.push_back(weight);
     in.total += weight;
   }
@@ -350,7 +351,7 @@ void Composer::spike(const Step& step, std::size_t result) {
 // Whether the potential is below the threshold until all spikes but the one set aside have
 // arrived: by the ranges of the times, or for each spike as the last by ranges of differences.
 bool Composer::is_quiet(const Arrivals& in, std::size_t aside) {
-  const std::size_t n = in.times.size();
+  const std::size_t n = in.sources.size();
   const mpz_class threshold = floor_of(in.threshold * scale_);
   std::optional<mpz_class> latest;
   for (std::size_t k = 0; k < n; ++k)
@@ -367,7 +368,8 @@ bool Composer::is_quiet(const Arrivals& in, std::size_t aside) {
     mpq_class sum;
     for (std::size_t k = 0; k < n; ++k) {
       if (in.weights[k] <= 0 || k == last) continue;
-      const mpz_class lag = range(combine(0, {{1, &in.times[last]}, {-1, &in.times[k]}})).high;
+      const Sum gap = combine(in.delays[last] - in.delays[k], {{1, in.sources[last]}, {-1, in.sources[k]}});
+      const mpz_class lag = range(gap).high;
       if (lag > 0) sum += in.weights[k] * lag;
     }
     if (sum >= threshold) return false;
@@ -393,7 +395,7 @@ std::pair<Sum, Range> Composer::role(const Arrivals& in, std::string_view word) 
   if (word != "a") {
     const auto [end, error] = std::from_chars(word.data() + 1, word.data() + word.size(), p);
     require((word[0] == 'l' || word[0] == 'w') && error == std::errc() &&
-                end == word.data() + word.size() && p > 0 && p <= in.times.size(),
+                end == word.data() + word.size() && p > 0 && p <= in.sources.size(),
             "no such role");
     --p;
   }
@@ -402,14 +404,20 @@ std::pair<Sum, Range> Composer::role(const Arrivals& in, std::string_view word) 
   require(is_quiet(in, p), "the neuron may fire before all spikes have arrived");
   // t_E, the time at which the others alone make it fire.
   std::vector<Part> parts;
-  Range mean = range_of(in.threshold / others);
-  for (std::size_t k = 0; k < in.times.size(); ++k) {
+  mpq_class constant = in.threshold, low = 0, high = 0;
+  parts.reserve(in.sources.size() + 1);
+  for (std::size_t k = 0; k < in.sources.size(); ++k) {
     if (k == p) continue;
-    parts.push_back({in.weights[k] / others, &in.times[k]});
-    mean = mean + parts.back().factor * in.ranges[k];
+    const mpq_class& w = in.weights[k];
+    if (in.delays[k] != 0) constant += w * in.delays[k];
+    parts.push_back({w / others, in.sources[k]});
+    low += w * (w > 0 ? in.ranges[k].low : in.ranges[k].high);
+    high += w * (w > 0 ? in.ranges[k].high : in.ranges[k].low);
   }
+  constant /= others;
+  const Range mean = range_of(in.threshold / others) + Range{floor_of(low / others), ceiling_of(high / others)};
   if (p == Arrivals::none) {
-    Sum time = combine(in.threshold / others, parts);
+    Sum time = combine(constant, parts);
     Range firing = range(time);
     firing.intersect(mean);
     require_response(in, firing, p, false);
@@ -417,14 +425,15 @@ std::pair<Sum, Range> Composer::role(const Arrivals& in, std::string_view word) 
   }
   const bool leaky = word[0] == 'l';
   require(leaky || in.window, "no window");
-  Sum base = in.times[p];
+  Sum base = *in.sources[p];
+  base.constant += in.delays[p];
   Range firing = in.ranges[p];
   if (!leaky) {
     base.constant += *in.window;
     firing = firing + range_of(*in.window);
   }
   parts.push_back({-1, &base});
-  const Sum z = combine(in.threshold / others, parts);
+  const Sum z = combine(constant, parts);
   Range z_range = mean + mpq_class(-1) * firing;
   if (leaky) {
     require(in.total > 0, "the weights have no positive sum");
