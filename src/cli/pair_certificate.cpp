@@ -13,6 +13,8 @@ namespace {
 // no word for it.
 std::optional<std::string> roles(const Network& network,
                                  const std::vector<SpikingEvidence>& evidence) {
+  if (network.is_spiking() && evidence.size() != network.spiking().neurons.size())
+    return std::nullopt;
   std::string text;
   for (std::size_t i = 0; i < evidence.size(); ++i) {
     if (evidence[i].role == SpikingRole::trees) return std::nullopt;
