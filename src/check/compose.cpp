@@ -107,6 +107,7 @@ class Composer {
  private:
   struct Hinge {
     Range range;
+    int sign = 1;                     // z is sign * the form it is found by
     std::optional<std::size_t> slot;  // of max(0, z); none if z has one sign
   };
   struct Arrivals;
@@ -229,8 +230,10 @@ class Composer {
     form.bits = z.bits;
     const auto [place, fresh] = hinges_.try_emplace({form.row, form.constant});
     Hinge& found = place->second;
+    if (fresh) found.sign = factor > 0 ? 1 : -1;
+    factor *= found.sign;
     if (!fresh) return found;
-    found.range = range(form);
+    found.range = mpq_class(found.sign) * range(form);
     found.range.intersect(mpq_class(1 / factor) * known);
     if (found.range.low < 0 && found.range.high > 0) {
       found.slot = slots_.size();
