@@ -122,10 +122,10 @@ void run_suite(const std::vector<Theorem>& theorems, const InstanceFolder& folde
 }
 
 void run_folder(const std::string& path, const std::optional<Checker>& checker,
-                Budget& budget, Table& table) {
-  for (const FolderEntry& entry : read_folder(path)) {
-    if (budget.exhausted()) return;
-    run_entry(entry, checker, budget, [&](const Row& row) { table.add(row); });
+                RunOptions& options, Table& table) {
+  for (const FolderEntry& entry : read_folder(path, options.read)) {
+    if (options.budget.exhausted()) return;
+    run_entry(entry, checker, options.budget, [&](const Row& row) { table.add(row); });
   }
 }
 
@@ -149,7 +149,7 @@ int run_theorems(const Arguments& arguments, RunOptions& options) {
   const auto checker = Checker::find();
   Table table(options.json);
   if (from) {
-    run_folder(*from, checker, options.budget, table);
+    run_folder(*from, checker, options, table);
   } else {
     const auto theorems = read_families(arguments.words());
     std::optional<InstanceFolder> folder;

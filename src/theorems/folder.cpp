@@ -6,7 +6,6 @@
 #include <fstream>
 
 #include "polyspike/error.hpp"
-#include "polyspike/read_network.hpp"
 #include "theorems/decider.hpp"
 #include "theorems/run.hpp"
 
@@ -62,7 +61,7 @@ TheoremRow row_of(const FolderEntry& entry, const Statement& statement,
 
 }  // namespace
 
-std::vector<FolderEntry> read_folder(const std::string& folder) {
+std::vector<FolderEntry> read_folder(const std::string& folder, const ReadOptions& read) {
   std::error_code error;
   std::vector<fs::path> files;
   for (const auto& entry : fs::directory_iterator(folder, error))
@@ -73,9 +72,9 @@ std::vector<FolderEntry> read_folder(const std::string& folder) {
   std::sort(files.begin(), files.end());
   std::vector<FolderEntry> entries;
   for (const fs::path& path : files) {
-    FolderEntry entry{folder, path.stem().string(), network_of(path), {}, false};
+    FolderEntry entry{folder, path.stem().string(), network_of(path), {}, false, read};
     entry.statements =
-        read_statements(path.string(), read_network(entry.network).outputs());
+        read_statements(path.string(), read_network(entry.network, read).outputs());
     fs::path certificate = path;
     entry.has_certificate = fs::exists(certificate.replace_extension(".cert"));
     entries.push_back(std::move(entry));
@@ -85,9 +84,9 @@ std::vector<FolderEntry> read_folder(const std::string& folder) {
 
 void run_entry(const FolderEntry& entry, const std::optional<Checker>& checker,
                Budget& budget, const std::function<void(const TheoremRow&)>& sink) {
-  const Network network = read_network(entry.network);
+  const Network network = read_network(entry.network, entry.read);
   const auto beside = [&](const std::string& file) {
-    return read_network((fs::path(entry.folder) / file).string());
+    return read_network((fs::path(entry.folder) / file).string(), entry.read);
   };
   Decider decider(network, beside, budget);
   auto certificate = TheoremRow::Certificate::none;

@@ -6,6 +6,7 @@
 #include <string>
 #include <vector>
 
+#include "polyspike/read_network.hpp"
 #include "theorems/checker.hpp"
 #include "theorems/theorem.hpp"
 
@@ -19,10 +20,11 @@ struct FolderEntry {
   std::string network;  // path
   std::vector<Statement> statements;
   bool has_certificate = false;
+  ReadOptions read;
 };
 
 // In order of the names. Throws Error where something is missing or cannot be read.
-std::vector<FolderEntry> read_folder(const std::string& folder);
+std::vector<FolderEntry> read_folder(const std::string& folder, const ReadOptions& read);
 
 // A row per statement; the certificate's on the first.
 void run_entry(const FolderEntry& entry, const std::optional<Checker>& checker,
