@@ -184,7 +184,7 @@ Command theorems() {
       .most_words = 100,
       .options =
           {{"--latex", "FILE", "the table for a paper, to \\input"},
-           {"--out", "DIR", "keep the instances: NAME.json, .claims and .cert"},
+           {"--out", "DIR", "keep the instances: networks, claims, certificates"},
            {"--from", "DIR",
             "instead the claims of a folder: NAME.claims, one a line, about NAME.json"}},
       .examples =
@@ -203,7 +203,7 @@ Command theorems() {
           "cell-components=N, causal-pieces=N, never-regions=N, adjacent-cells=N,\n"
           "convex-cells, neurons=N, layers=N, equal FILE; \"not\" before it where it is "
           "to be\n"
-          "violated. A file NAME.cert is checked too.\n",
+          "violated. NAME.cert and NAME.equal.cert are checked too.\n",
       .run = run_theorems};
 }
 

@@ -23,7 +23,7 @@ EqualityProof decide_equal(const Network& a, const Network& b, Budget& budget) {
     proof.values_b = evaluate(second, *proof.point).outputs(second);
   } else if (difference.complete) {
     proof.verdict = Verdict::equal;
-    proof.reason.clear();
+    proof.reason = "product partition";
   } else if (budget.reason() != nullptr) {
     proof.reason = budget.reason();
   }

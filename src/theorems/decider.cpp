@@ -4,7 +4,6 @@
 #include "emulate/emulation.hpp"
 #include "network/lower.hpp"
 #include "polyspike/error.hpp"
-#include "property/equal.hpp"
 #include "theorems/cell_shapes.hpp"
 
 namespace polyspike {
@@ -117,16 +116,13 @@ Finding Decider::decide_equal_to(const Statement& statement) {
   const Network other = lookup_(statement.file);
   if (other.inputs() != network_.inputs() || other.outputs() != network_.outputs())
     throw Error(statement.file + ": the networks have different shapes");
-  EqualityProof proof = decide_equal(network_, other, budget_);
-  switch (proof.verdict) {
-    case EqualityProof::Verdict::equal:
-      return {Verdict::holds, "equal", {}, {}};
-    case EqualityProof::Verdict::different:
-      return {Verdict::violated, "not equal", {}, std::move(proof.point)};
-    case EqualityProof::Verdict::unknown:
-      break;
-  }
-  return limit();
+  Finding finding = limit();
+  finding.equality = decide_equal(network_, other, budget_);
+  if (finding.equality->verdict == EqualityProof::Verdict::unknown) return finding;
+  const bool is_equal = finding.equality->verdict == EqualityProof::Verdict::equal;
+  finding.verdict = is_equal ? Verdict::holds : Verdict::violated;
+  finding.found = is_equal ? "equal" : "not equal";
+  return finding;
 }
 
 }  // namespace polyspike

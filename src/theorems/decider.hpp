@@ -7,6 +7,7 @@
 
 #include "engine/hull.hpp"
 #include "property/claims.hpp"
+#include "property/equal.hpp"
 #include "theorems/statement.hpp"
 
 namespace polyspike {
@@ -15,9 +16,9 @@ namespace polyspike {
 // expected.
 struct Finding {
   Verdict verdict = Verdict::unknown;
-  std::string found;           // a statement that is true, or why none is known
-  Answer answer;               // of a claim or a count
-  std::optional<Point> point;  // where a network is not equal
+  std::string found;  // a statement that is true, or why none is known
+  Answer answer;      // of a claim or a count
+  std::optional<EqualityProof> equality;
 };
 
 // Decides statements about one network.

@@ -72,11 +72,14 @@ std::vector<FolderEntry> read_folder(const std::string& folder, const ReadOption
   std::sort(files.begin(), files.end());
   std::vector<FolderEntry> entries;
   for (const fs::path& path : files) {
-    FolderEntry entry{folder, path.stem().string(), network_of(path), {}, false, read};
+    FolderEntry entry{folder, path.stem().string(), network_of(path), {}, {}, read};
     entry.statements =
         read_statements(path.string(), read_network(entry.network, read).outputs());
-    fs::path certificate = path;
-    entry.has_certificate = fs::exists(certificate.replace_extension(".cert"));
+    for (const char* ending : {".cert", ".equal.cert"}) {
+      fs::path certificate = path;
+      if (fs::exists(certificate.replace_extension(ending)))
+        entry.certificates.push_back(certificate.string());
+    }
     entries.push_back(std::move(entry));
   }
   return entries;
@@ -90,11 +93,13 @@ void run_entry(const FolderEntry& entry, const std::optional<Checker>& checker,
   };
   Decider decider(network, beside, budget);
   auto certificate = TheoremRow::Certificate::none;
-  if (entry.has_certificate && checker)
-    certificate =
-        checker->run((fs::path(entry.folder) / (entry.name + ".cert")).string()) == 0
-            ? TheoremRow::Certificate::verified
-            : TheoremRow::Certificate::rejected;
+  if (!entry.certificates.empty() && checker) {
+    const bool is_verified =
+        std::all_of(entry.certificates.begin(), entry.certificates.end(),
+                    [&](const std::string& file) { return checker->run(file) == 0; });
+    certificate = is_verified ? TheoremRow::Certificate::verified
+                              : TheoremRow::Certificate::rejected;
+  }
   for (const Statement& statement : entry.statements) {
     const double start = cpu_seconds();
     TheoremRow row = row_of(entry, statement, decider.decide(statement));

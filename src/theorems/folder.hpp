@@ -14,12 +14,12 @@ namespace polyspike {
 
 // A network of a user's folder with the statements that are to hold: NAME.json or
 // NAME.nnet, NAME.claims with one statement a line (empty lines and lines that begin with
-// # are skipped), and perhaps NAME.cert, to be checked again.
+// # are skipped), and perhaps NAME.cert and NAME.equal.cert, to be checked again.
 struct FolderEntry {
   std::string folder, name;
   std::string network;  // path
   std::vector<Statement> statements;
-  bool has_certificate = false;
+  std::vector<std::string> certificates;
   ReadOptions read;
 };
 

@@ -136,9 +136,13 @@ std::uint64_t min_max_depth(unsigned p, unsigned q) {
   return ceil_log2(positive_regions(p)) + q + 1;
 }
 
-std::uint64_t chains_depth(unsigned n) { return ceil_log2(n) + 1; }
+std::uint64_t chains_depth(unsigned n) {
+  return ceil_log2(n) + 1;
+}
 
-std::uint64_t literature_depth(unsigned d) { return ceil_log2(d + 1) + 1; }
+std::uint64_t literature_depth(unsigned d) {
+  return ceil_log2(d + 1) + 1;
+}
 
 std::uint64_t ceil_log2(std::uint64_t n) {
   std::uint64_t log = 0;

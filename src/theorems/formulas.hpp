@@ -47,8 +47,8 @@ Size paper_size(std::span<const std::uint64_t> widths);
 // One layer for a hidden layer: n_l leaky neurons, min (n_l, n_(l+1)) carriers, a relay
 // that the last hidden layer saves where the carriers do its work.
 Size layered_size(std::span<const std::uint64_t> widths);
-// The same with r carriers less in a layer of n before the last hidden one, all of width n:
-// r^2 <= n behind the inputs, 2 r^2 <= n later, r <= 3.
+// The same with r carriers less in a layer of n before the last hidden one, all of width
+// n: r^2 <= n behind the inputs, 2 r^2 <= n later, r <= 3.
 Size shared_size(std::span<const std::uint64_t> widths);
 // 2 n_l + 1 in hidden layer l.
 Size twin_size(std::span<const std::uint64_t> widths);

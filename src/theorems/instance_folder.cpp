@@ -3,8 +3,10 @@
 
 #include <cstdlib>
 #include <filesystem>
+#include <sstream>
 
-#include "certificate/certificate.hpp"
+#include "certificate/equality_claim.hpp"
+#include "emulate/emulation.hpp"
 #include "formats/native.hpp"
 #include "formats/output_file.hpp"
 #include "polyspike/error.hpp"
@@ -106,6 +108,27 @@ std::size_t write_certificate_of(const std::string& file, const std::string& cer
             claims.begin(), claims.end(),
             [&](const CertificateClaim& claim) { return claim.text == statement.text; });
       }));
+}
+
+bool write_equality_certificate_of(const std::string& certificate,
+                                   const CertificatePair& pair,
+                                   const EqualityProof& proof, Budget& budget) {
+  constexpr std::size_t most_neurons = 40, most_bytes = std::size_t{1} << 16;
+  const bool by_partition = !proof.reason.empty();
+  const CertificateClaim claim =
+      equality_claim(pair, proof.point, by_partition ? nullptr : &proof);
+  if (claim.by_tree() && size_of(pair.a).neurons + size_of(pair.b).neurons > most_neurons)
+    return false;
+  ExploreOptions options;
+  options.budget = &budget;
+  std::ostringstream text;
+  if (!write_certificate(text, pair, std::span(&claim, 1), options) ||
+      text.view().size() > most_bytes)
+    return false;
+  OutputFile out(certificate);
+  out.stream() << text.view();
+  out.commit();
+  return true;
 }
 
 }  // namespace polyspike

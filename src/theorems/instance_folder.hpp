@@ -4,14 +4,16 @@
 #include <span>
 #include <string>
 
+#include "certificate/certificate.hpp"
 #include "theorems/decider.hpp"
 #include "theorems/theorem.hpp"
 
 namespace polyspike {
 
 // Where the files of instances go: NAME.json, NAME.claims with the statements, one a
-// line, NAME.cert with a certificate of them, and the companions. A certificate names its
-// networks' files, so they are written before.
+// line, NAME.cert with a certificate of what they say of this network alone,
+// NAME.equal.cert with one that it is equal to another or not, and the companions. A
+// certificate names its networks' files, so they are written before.
 class InstanceFolder {
  public:
   // A folder to keep, made if it is not there. Throws Error.
@@ -38,5 +40,11 @@ std::size_t write_certificate_of(const std::string& file, const std::string& cer
                                  const Network& network, Decider& decider,
                                  std::span<const Statement> statements,
                                  std::span<const Finding> findings, Budget& budget);
+
+// Writes a certificate that two networks are equal or not. False, and no file, where it
+// would be too long for an instance: a product partition of many neurons.
+bool write_equality_certificate_of(const std::string& certificate,
+                                   const CertificatePair& pair,
+                                   const EqualityProof& proof, Budget& budget);
 
 }  // namespace polyspike

@@ -29,11 +29,43 @@ const Network& companion(const Theorem& theorem, const std::string& file) {
   throw Error(file + ": not a network of " + theorem.name);
 }
 
-Row::Certificate check(const std::optional<Checker>& checker,
-                       const std::string& certificate, bool speaks_of_all) {
-  if (!checker) return Row::Certificate::none;
-  if (checker->run(certificate) != 0) return Row::Certificate::rejected;
-  return speaks_of_all ? Row::Certificate::verified : Row::Certificate::partly;
+// The certificates of a theorem's statements.
+struct Certificates {
+  std::size_t covered = 0;  // statements that they speak of
+  std::vector<std::string> files;
+
+  Row::Certificate check(const std::optional<Checker>& checker,
+                         bool speaks_of_all) const {
+    if (!checker || files.empty()) return Row::Certificate::none;
+    for (const std::string& file : files)
+      if (checker->run(file) != 0) return Row::Certificate::rejected;
+    return speaks_of_all ? Row::Certificate::verified : Row::Certificate::partly;
+  }
+};
+
+Certificates write_certificates(const Theorem& theorem, const InstanceFolder& folder,
+                                Decider& decider, std::span<const Finding> findings,
+                                Budget& budget) {
+  Certificates result;
+  const std::string network = folder.path(theorem.name + ".json");
+  const std::string own = folder.path(theorem.name + ".cert");
+  result.covered = write_certificate_of(network, own, *theorem.network, decider,
+                                        theorem.statements, findings, budget);
+  if (result.covered > 0) result.files.push_back(own);
+  for (std::size_t i = 0; i < findings.size(); ++i) {
+    if (!findings[i].equality) continue;
+    const std::string& file = theorem.statements[i].file;
+    const std::string equal = folder.path(theorem.name + ".equal.cert");
+    const CertificatePair pair{{network, {}},
+                               {folder.path(file), {}},
+                               *theorem.network,
+                               companion(theorem, file)};
+    if (!write_equality_certificate_of(equal, pair, *findings[i].equality, budget))
+      continue;
+    result.files.push_back(equal);
+    ++result.covered;
+  }
+  return result;
 }
 
 // Statements that a certificate may speak of.
@@ -58,17 +90,12 @@ void run_statements(const Theorem& theorem, const InstanceFolder& folder,
     append(row.found, findings.back().found);
   }
   row.verdict = judge(theorem.statements, findings);
-  const std::string certificate = folder.path(theorem.name + ".cert");
-  const std::size_t certified =
-      row.verdict == Row::Verdict::not_proved
-          ? 0
-          : write_certificate_of(folder.path(theorem.name + ".json"), certificate,
-                                 *theorem.network, decider, theorem.statements, findings,
-                                 budget);
+  if (row.verdict == Row::Verdict::not_proved) return;
+  const Certificates certificates =
+      write_certificates(theorem, folder, decider, findings, budget);
   row.seconds = cpu_seconds() - start;
-  if (certified == 0) return;
-  row.certificate = check(checker, certificate,
-                          certified == countable(theorem.statements) && !theorem.search);
+  row.certificate = certificates.check(
+      checker, certificates.covered == countable(theorem.statements) && !theorem.search);
   if (row.certificate == Row::Certificate::rejected)
     row.verdict = worse(row.verdict, Row::Verdict::not_proved);
 }

@@ -107,9 +107,10 @@ TEST_CASE("theorems: windows of random positive neurons") {
     INFO("seed " << seed << ", weights " << list(weights) << ", window " << window.str());
     CHECK((finding.verdict == Verdict::holds) ==
           formulas::window_is_linear(weights, 1, window));
-    if (finding.point)
-      CHECK(cases::values_at(lower(finite), *finding.point) !=
-            cases::values_at(lower(linear), *finding.point));
+    REQUIRE(finding.equality);
+    if (const auto& point = finding.equality->point)
+      CHECK(cases::values_at(lower(finite), *point) !=
+            cases::values_at(lower(linear), *point));
   }
 }
 
