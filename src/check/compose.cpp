@@ -216,21 +216,18 @@ class Composer {
 
   // The hinge of z and the factor in z = factor * its form.
   const Hinge& hinge(const Sum& z, const Range& known, mpq_class& factor) {
-    mpz_class common;
-    visit(z.row, [&](std::size_t, const mpz_class& c) { common = gcd(common, c); });
+    mpz_class common, leading;
+    visit(z.row, [&](std::size_t, const mpz_class& c) {
+      common = gcd(common, c);
+      leading = c;
+    });
+    if (leading < 0) common = -common;
     factor = mpq_class(common, z.denominator);
     factor.canonicalize();
     Sum form;
     form.constant = z.constant / factor;
     form.row = z.row / common;
     form.bits = z.bits;
-    // Of z and -z the one seen first: its max(0, .) is what has a range of its own.
-    if (!hinges_.contains({form.row, form.constant}) &&
-        hinges_.contains({-form.row, -form.constant})) {
-      form.row = -form.row;
-      form.constant = -form.constant;
-      factor = -factor;
-    }
     const auto [place, fresh] = hinges_.try_emplace({form.row, form.constant});
     Hinge& found = place->second;
     if (fresh) found.sign = factor > 0 ? 1 : -1;
