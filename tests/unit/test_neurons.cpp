@@ -78,14 +78,14 @@ TEST_CASE("activity of golden spiking networks", "[neurons]") {
           std::vector<Activity>{always, always, dead});
 }
 
-TEST_CASE("an exhausted budget leaves neurons unknown", "[neurons]") {
+TEST_CASE("an exhausted budget leaves what the weights do not tell unknown", "[neurons]") {
   Budget budget;
   budget.interrupt();
   ExploreOptions options;
   options.budget = &budget;
   const Problem problem = problem_of(read_network(golden_file("never_1d")));
   REQUIRE(find_activity(problem, options) ==
-          std::vector<Activity>(3, Activity::unknown));
+          std::vector{Activity::always, Activity::always, Activity::unknown});
   REQUIRE_FALSE(find_decisions(problem, DecisionRule::earliest, options).complete);
 }
 
