@@ -7,8 +7,8 @@
 #include <iterator>
 
 #include "certificate/section_writer.hpp"
-#include "certificate/sha256.hpp"
 #include "engine/engine_choice.hpp"
+#include "formats/sha256.hpp"
 #include "network/lower.hpp"
 #include "polyspike/error.hpp"
 #include "property/structure.hpp"
