@@ -29,12 +29,11 @@ std::optional<std::string> roles(const Network& network,
 }
 
 std::optional<std::string> composition(const CertificatePair& pair,
-                                       const EqualityProof& forms) {
-  if (forms.verdict != EqualityProof::Verdict::equal || forms.by_lines)
-    return std::nullopt;
-  const auto a = roles(pair.a, forms.evidence_a), b = roles(pair.b, forms.evidence_b);
+                                       const EqualityProof& proof) {
+  if (proof.by_product || proof.by_lines) return std::nullopt;
+  const auto a = roles(pair.a, proof.evidence_a), b = roles(pair.b, proof.evidence_b);
   if (!a || !b) return std::nullopt;
-  std::string text = ratio(forms.grid, 1).str();
+  std::string text = ratio(proof.grid, 1).str();
   text += *a;
   text += *b;
   return text;
@@ -42,21 +41,18 @@ std::optional<std::string> composition(const CertificatePair& pair,
 
 }  // namespace
 
-CertificateClaim equality_claim(const CertificatePair& pair,
-                                const std::optional<Point>& point,
-                                const EqualityProof* forms) {
+CertificateClaim equality_claim(const CertificatePair& pair, const EqualityProof& proof) {
   using How = CertificateClaim::Proof;
   CertificateClaim claim;
   claim.text = "equal";
-  claim.holds = !point;
-  if (point) {
+  claim.holds = !proof.point;
+  if (proof.point) {
     claim.proof = How::points;
-    claim.points = {*point};
+    claim.points = {*proof.point};
     return claim;
   }
   claim.proof = How::tree;
-  if (forms == nullptr) return claim;
-  if (auto words = composition(pair, *forms)) {
+  if (auto words = composition(pair, proof)) {
     claim.proof = How::composition;
     claim.details = std::move(*words);
   }

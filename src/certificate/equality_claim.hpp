@@ -6,10 +6,8 @@
 
 namespace polyspike {
 
-// The claim that two networks are equal, or that they differ at a point. `forms`: how
-// they were proved equal neuron by neuron, if they were.
-CertificateClaim equality_claim(const CertificatePair& pair,
-                                const std::optional<Point>& point,
-                                const EqualityProof* forms);
+// The claim that two networks are equal, or that they differ at a point, as the proof says;
+// its verdict must not be unknown.
+CertificateClaim equality_claim(const CertificatePair& pair, const EqualityProof& proof);
 
 }  // namespace polyspike

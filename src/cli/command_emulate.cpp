@@ -16,18 +16,6 @@ namespace {
 
 using Verdict = EqualityProof::Verdict;
 
-const char* verdict_name(Verdict verdict) {
-  switch (verdict) {
-    case Verdict::equal:
-      return "equal";
-    case Verdict::different:
-      return "different";
-    case Verdict::unknown:
-      break;
-  }
-  return "unknown";
-}
-
 int exit_code(Verdict verdict) {
   switch (verdict) {
     case Verdict::equal:
@@ -43,7 +31,7 @@ int exit_code(Verdict verdict) {
 void write_json(const Emulation& emulation, const EqualityProof& proof) {
   JsonWriter out(std::cout);
   out.object();
-  out.value("verdict", verdict_name(proof.verdict));
+  out.value("verdict", to_string(proof.verdict));
   out.value("neurons", emulation.size.neurons);
   out.value("layers", emulation.size.layers);
   out.value("source_neurons", emulation.source.neurons);
@@ -71,7 +59,7 @@ void write_size(const char* what, const NetworkSize& size) {
 
 void write_text(const Emulation& emulation, const EqualityProof& proof,
                 const std::string& path) {
-  std::cout << verdict_name(proof.verdict);
+  std::cout << to_string(proof.verdict);
   if (proof.verdict == Verdict::unknown) std::cout << ": " << proof.reason;
   std::cout << '\n';
   write_size("source:    ", emulation.source);
@@ -126,7 +114,7 @@ int run_emulate(const Arguments& arguments, RunOptions& options) {
                              emulation.network};
   if (proof.verdict != Verdict::unknown &&
       !write_pair_certificate(arguments, options, pair,
-                              {equality_claim(pair, proof.point, &proof)}))
+                              {equality_claim(pair, proof)}))
     return exit_undecided;
   return exit_code(proof.verdict);
 }

@@ -8,21 +8,18 @@
 #include "lp/exact_maximum.hpp"
 #include "network/lower.hpp"
 #include "polyspike/error.hpp"
-#include "program/evaluate.hpp"
-#include "property/equal_compositional.hpp"
+#include "property/equal.hpp"
 #include "property/equal_enumerated.hpp"
 
 namespace polyspike {
 
 namespace {
 
+using Verdict = EqualityProof::Verdict;
+
 struct Comparison {
-  enum class Verdict { equal, different, unknown } verdict = Verdict::unknown;
-  std::string reason;
-  std::optional<Point> point;
-  std::vector<Value> values_a, values_b;
+  EqualityProof proof;
   std::optional<Deviation> deviation;  // its points in the domain's coordinates
-  std::optional<EqualityProof> forms;  // how they are equal neuron by neuron
 };
 
 // Whether every point of one domain lies in the other.
@@ -57,78 +54,36 @@ Problem product_problem(const Network& a, const Network& b) {
   return std::move(*problem);
 }
 
-void set_difference(const Network& a, const Network& b, Point point, Comparison* result) {
-  result->verdict = Comparison::Verdict::different;
-  const Program program_a = lower(a), program_b = lower(b);
-  result->values_a = evaluate(program_a, point).outputs(program_a);
-  result->values_b = evaluate(program_b, point).outputs(program_b);
-  result->point = std::move(point);
-}
-
-// First neuron by neuron, which reaches networks of any size that emulate each other; then
-// the product partition, which decides every pair it can explore.
-Comparison compare(const Network& a, const Network& b, RunOptions& options) {
-  Comparison result;
-  EqualityProof proof = prove_equal_compositional(a, b, options.budget);
-  if (proof.verdict == EqualityProof::Verdict::equal) {
-    result.verdict = Comparison::Verdict::equal;
-    result.reason = "neuron by neuron";
-    result.forms = std::move(proof);
-    return result;
-  }
-  if (proof.point) {
-    set_difference(a, b, *proof.point, &result);
-    return result;
-  }
-  const Problem problem = product_problem(a, b);
-  const PairDifference difference =
-      find_pair_difference({problem, a.outputs()}, {.budget = &options.budget});
-  if (difference.point) {
-    set_difference(a, b, problem.flat.extend(*difference.point), &result);
-  } else if (difference.complete) {
-    result.verdict = Comparison::Verdict::equal;
-    result.reason = "product partition";
-  } else {
-    const char* limit = options.budget.reason();
-    result.reason = limit != nullptr ? limit : "limit";
-  }
-  return result;
-}
-
 void add_deviation(const Network& a, const Network& b, RunOptions& options,
                    Comparison* result) {
   Deviation deviation;
   deviation.attained = true;
-  if (result->verdict == Comparison::Verdict::different) {
+  if (result->proof.verdict == Verdict::different) {
     const Problem problem = product_problem(a, b);
     deviation = find_deviation({problem, a.outputs()}, {.budget = &options.budget});
     deviation.point = problem.flat.extend(deviation.point);
     if (!deviation.toward.empty()) deviation.toward = problem.flat.extend(deviation.toward);
   }
-  if (deviation.complete && result->verdict != Comparison::Verdict::unknown)
+  if (deviation.complete && result->proof.verdict != Verdict::unknown)
     result->deviation = std::move(deviation);
 }
 
-const char* verdict_name(Comparison::Verdict verdict) {
-  switch (verdict) {
-    case Comparison::Verdict::equal:
-      return "equal";
-    case Comparison::Verdict::different:
-      return "different";
-    default:
-      return "unknown";
-  }
+// How it was proved, or which limit was in the way.
+std::string reason_of(const EqualityProof& proof) {
+  if (proof.verdict == Verdict::unknown) return proof.reason;
+  if (proof.verdict == Verdict::different) return "";
+  return proof.by_product ? "product partition" : "neuron by neuron";
 }
 
 void write_json(const Comparison& result) {
   JsonWriter out(std::cout);
   out.object();
-  out.value("verdict", verdict_name(result.verdict));
-  if (result.point) {
-    out.value("point", *result.point);
+  out.value("verdict", to_string(result.proof.verdict));
+  if (result.proof.point) {
+    out.value("point", *result.proof.point);
     out.array("values");
-    out.value(result.values_a);
-    out.value(result.values_b);
+    out.value(result.proof.values_a);
+    out.value(result.proof.values_b);
     out.end();
   } else {
     out.value("point", nullptr);
@@ -143,7 +98,8 @@ void write_json(const Comparison& result) {
   } else {
     out.value("deviation", nullptr);
   }
-  if (!result.reason.empty()) out.value("reason", result.reason);
+  const std::string reason = reason_of(result.proof);
+  if (!reason.empty()) out.value("reason", reason);
   out.end();
   std::cout << '\n';
 }
@@ -157,12 +113,13 @@ std::string tuple(const std::vector<Number>& entries) {
 }
 
 void write_text(const Comparison& result) {
-  std::cout << verdict_name(result.verdict);
-  if (!result.reason.empty()) std::cout << " (" << result.reason << ')';
+  std::cout << to_string(result.proof.verdict);
+  const std::string reason = reason_of(result.proof);
+  if (!reason.empty()) std::cout << " (" << reason << ')';
   std::cout << '\n';
-  if (result.point)
-    std::cout << "  at " << tuple(*result.point) << " the values are "
-              << tuple(result.values_a) << " and " << tuple(result.values_b) << '\n';
+  if (result.proof.point)
+    std::cout << "  at " << tuple(*result.proof.point) << " the values are "
+              << tuple(result.proof.values_a) << " and " << tuple(result.proof.values_b) << '\n';
   if (!result.deviation) return;
   std::cout << "  largest deviation " << to_string(result.deviation->supremum);
   if (!result.deviation->point.empty())
@@ -193,13 +150,12 @@ void add_deviation_claims(const Deviation& deviation, std::vector<CertificateCla
 
 bool write_certificate(const Arguments& arguments, RunOptions& options, const Network& a,
                        const Network& b, const Comparison& result) {
-  if (result.verdict == Comparison::Verdict::unknown || !arguments.find("--certificate"))
+  if (result.proof.verdict == Verdict::unknown || !arguments.find("--certificate"))
     return true;
   const CertificatePair pair{{arguments.words()[0], options.read},
                              {arguments.words()[1], options.read}, a, b};
-  std::vector<CertificateClaim> claims = {
-      equality_claim(pair, result.point, result.forms ? &*result.forms : nullptr)};
-  if (result.deviation && result.point) add_deviation_claims(*result.deviation, claims);
+  std::vector<CertificateClaim> claims = {equality_claim(pair, result.proof)};
+  if (result.deviation && result.proof.point) add_deviation_claims(*result.deviation, claims);
   return write_pair_certificate(arguments, options, pair, claims);
 }
 
@@ -207,7 +163,7 @@ int run_equal(const Arguments& arguments, RunOptions& options) {
   const Network a = read_network(arguments.words()[0], options.read);
   const Network b = read_network(arguments.words()[1], options.read);
   require_same_shape(a, b);
-  Comparison result = compare(a, b, options);
+  Comparison result{decide_equal(a, b, options.budget), {}};
   const bool wants_deviation = arguments.has("--deviation");
   if (wants_deviation) add_deviation(a, b, options, &result);
   if (options.json) {
@@ -217,10 +173,10 @@ int run_equal(const Arguments& arguments, RunOptions& options) {
   }
   if (!write_certificate(arguments, options, a, b, result)) return exit_undecided;
   if (wants_deviation && !result.deviation) return exit_undecided;
-  switch (result.verdict) {
-    case Comparison::Verdict::equal:
+  switch (result.proof.verdict) {
+    case Verdict::equal:
       return exit_yes;
-    case Comparison::Verdict::different:
+    case Verdict::different:
       return exit_no;
     default:
       return exit_undecided;

@@ -7,6 +7,18 @@
 
 namespace polyspike {
 
+const char* to_string(EqualityProof::Verdict verdict) {
+  switch (verdict) {
+    case EqualityProof::Verdict::equal:
+      return "equal";
+    case EqualityProof::Verdict::different:
+      return "different";
+    case EqualityProof::Verdict::unknown:
+      break;
+  }
+  return "unknown";
+}
+
 EqualityProof decide_equal(const Network& a, const Network& b, Budget& budget) {
   using Verdict = EqualityProof::Verdict;
   EqualityProof proof = prove_equal_compositional(a, b, budget);
@@ -23,9 +35,9 @@ EqualityProof decide_equal(const Network& a, const Network& b, Budget& budget) {
     proof.values_b = evaluate(second, *proof.point).outputs(second);
   } else if (difference.complete) {
     proof.verdict = Verdict::equal;
-    proof.reason = "product partition";
-  } else if (budget.reason() != nullptr) {
-    proof.reason = budget.reason();
+    proof.by_product = true;
+  } else {
+    proof.reason = budget.reason() != nullptr ? budget.reason() : "limit";
   }
   return proof;
 }

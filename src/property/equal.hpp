@@ -7,8 +7,10 @@ namespace polyspike {
 
 // Decides equality of two networks of one shape on the first one's domain: neuron by neuron,
 // and where that does not decide by the product partition, which does for every pair that it
-// can explore. Unknown only where the budget ran out, its reason then; for equal ones the
-// reason is empty or, in the second case, "product partition".
+// can explore. Unknown only where the budget ran out, its reason then.
 EqualityProof decide_equal(const Network& a, const Network& b, Budget& budget);
+
+// "equal", "different", "unknown".
+const char* to_string(EqualityProof::Verdict verdict);
 
 }  // namespace polyspike

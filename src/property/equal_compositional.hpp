@@ -16,6 +16,8 @@ struct EqualityProof {
   enum class Verdict : std::uint8_t { equal, different, unknown };
 
   Verdict verdict = Verdict::unknown;
+  // equal: decided by the product partition; else neuron by neuron, with all that follows.
+  bool by_product = false;
   // equal: what each neuron of the first and the second network computes; empty for
   // layered ones.
   std::vector<SpikingEvidence> evidence_a, evidence_b;

@@ -114,9 +114,7 @@ bool write_equality_certificate_of(const std::string& certificate,
                                    const CertificatePair& pair,
                                    const EqualityProof& proof, Budget& budget) {
   constexpr std::size_t most_neurons = 40, most_bytes = std::size_t{1} << 16;
-  const bool by_partition = !proof.reason.empty();
-  const CertificateClaim claim =
-      equality_claim(pair, proof.point, by_partition ? nullptr : &proof);
+  const CertificateClaim claim = equality_claim(pair, proof);
   if (claim.by_tree() && size_of(pair.a).neurons + size_of(pair.b).neurons > most_neurons)
     return false;
   ExploreOptions options;
