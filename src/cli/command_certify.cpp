@@ -3,28 +3,16 @@
 #include <iostream>
 
 #include "certificate/certificate.hpp"
+#include "cli/claim_text.hpp"
 #include "cli/command.hpp"
 #include "cli/problem.hpp"
 #include "formats/json_writer.hpp"
 #include "formats/output_file.hpp"
-#include "polyspike/error.hpp"
 #include "property/claims.hpp"
 
 namespace polyspike {
 
 namespace {
-
-std::vector<Claim> read_claims(std::span<const std::string> words, std::size_t outputs) {
-  std::vector<Claim> claims;
-  for (const std::string& word : words) {
-    auto claim = parse_claim(word, outputs);
-    if (!claim)
-      throw Error("claim '" + word + "' is not one about a network with " +
-                  std::to_string(outputs) + " output(s); expected one of " + claim_syntax);
-    claims.push_back(std::move(*claim));
-  }
-  return claims;
-}
 
 void write_witness(JsonWriter& out, const Refutation& refutation) {
   out.object("witness");
@@ -58,16 +46,6 @@ void write_json(const std::vector<Claim>& claims, const std::vector<Answer>& ans
   out.end();
   out.end();
   std::cout << '\n';
-}
-
-template <typename Number>
-std::string tuple(const std::vector<Number>& entries) {
-  std::string text;
-  for (const Number& entry : entries) {
-    text += text.empty() ? "" : ", ";
-    text += to_string(Value(entry));
-  }
-  return '(' + text + ')';
 }
 
 void write_text(const Claim& claim, const Answer& answer) {

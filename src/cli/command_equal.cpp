@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include <iostream>
 
+#include "cli/claim_text.hpp"
 #include "cli/command.hpp"
 #include "cli/pair_certificate.hpp"
 #include "engine/hull.hpp"
@@ -102,14 +103,6 @@ void write_json(const Comparison& result) {
   if (!reason.empty()) out.value("reason", reason);
   out.end();
   std::cout << '\n';
-}
-
-template <typename Number>
-std::string tuple(const std::vector<Number>& entries) {
-  std::string text;
-  for (const Number& entry : entries)
-    text += (text.empty() ? "" : ", ") + to_string(Value(entry));
-  return '(' + text + ')';
 }
 
 void write_text(const Comparison& result) {

@@ -4,6 +4,7 @@
 #include <sstream>
 
 #include "cli/checked_certificate.hpp"
+#include "cli/claim_text.hpp"
 #include "cli/command.hpp"
 #include "cli/pdf_file.hpp"
 #include "cli/problem.hpp"
@@ -72,18 +73,10 @@ FigureStyle read_style(const Arguments& arguments, std::size_t outputs) {
 }
 
 // Those asked for, or those that ask nothing about numbers.
-std::vector<Claim> read_claims(std::span<const std::string> words, std::size_t outputs) {
+std::vector<Claim> claims_of(std::span<const std::string> words, std::size_t outputs) {
   static const std::string usual[] = {"piecewise-linear", "continuous", "fires",
                                       "monotone",         "concave",    "convex"};
-  std::vector<Claim> claims;
-  for (const std::string& word : words.empty() ? std::span<const std::string>(usual) : words) {
-    auto claim = parse_claim(word, outputs);
-    if (!claim)
-      throw Error("claim '" + word + "' is not one about a network with " +
-                  std::to_string(outputs) + " output(s); expected one of " + claim_syntax);
-    claims.push_back(std::move(*claim));
-  }
-  return claims;
+  return read_claims(words.empty() ? std::span<const std::string>(usual) : words, outputs);
 }
 
 std::string digest_of(const std::string& path) {
@@ -217,7 +210,7 @@ int run_report(const Arguments& arguments, RunOptions& options) {
   const Network network = read_network(files[0], options.read);
   const FigureStyle style = read_style(arguments, network.outputs());
   const std::vector<Claim> claims =
-      statement ? std::vector<Claim>() : read_claims(words.subspan(1), network.outputs());
+      statement ? std::vector<Claim>() : claims_of(words.subspan(1), network.outputs());
   const Problem problem = problem_of(network);
   const Program program = lower(network);
   ExploreOptions explore;
