@@ -2,6 +2,7 @@
 #include "claim.hpp"
 
 #include <algorithm>
+#include <tuple>
 #include <utility>
 
 #include "json.hpp"

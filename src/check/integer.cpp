@@ -1,62 +1,158 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "integer.hpp"
 
-#include <charconv>
+#include <limits>
 #include <numeric>
 
 namespace check {
 
-void Int::set(const mpz_class& value) {
-  if (value.fits_slong_p()) {
-    small_ = value.get_si();
-    big_.reset();
+thread_local Int::Big* Int::unused = nullptr;
+
+Int::View::View(const Int& number) {
+  static_assert(GMP_NUMB_BITS == 64);
+  if (number.big_ != nullptr) {
+    *value_ = *number.big_->value;
+    return;
+  }
+  const bool minus = number.small_ < 0;
+  const auto word = static_cast<unsigned __int128>(number.small_);
+  const auto size = minus ? -word : word;
+  limbs_[0] = static_cast<mp_limb_t>(size);
+  limbs_[1] = static_cast<mp_limb_t>(size >> 64);
+  const mp_size_t count = limbs_[1] != 0 ? 2 : limbs_[0] != 0 ? 1 : 0;
+  mpz_roinit_n(value_, limbs_, minus ? -count : count);
+}
+
+// The value in a Big, for writing; shorten() is to follow.
+mpz_ptr Int::lengthen() {
+  if (big_ != nullptr) return big_->value;
+  const View old(*this);
+  if (unused != nullptr) {
+    big_ = std::exchange(unused, unused->next);
   } else {
-    small_ = 0;
-    big_ = std::make_unique<mpz_class>(value);
+    big_ = new Big;
+    mpz_init(big_->value);
+  }
+  mpz_set(big_->value, old);
+  small_ = 0;
+  return big_->value;
+}
+
+void Int::shorten() {
+  const mpz_srcptr value = big_->value;
+  if (mpz_size(value) > 2) return;
+  const auto size = static_cast<unsigned __int128>(mpz_getlimbn(value, 0)) |
+                    static_cast<unsigned __int128>(mpz_getlimbn(value, 1)) << 64;
+  if (size >> 127 != 0) return;
+  small_ = mpz_sgn(value) < 0 ? -static_cast<Word>(size) : static_cast<Word>(size);
+  release();
+}
+
+void Int::release() {
+  constexpr int longest_kept = 256;  // limbs
+  if (big_->value->_mp_alloc > longest_kept) {
+    mpz_clear(big_->value);
+    mpz_init(big_->value);
+  }
+  big_->next = std::exchange(unused, big_);
+  big_ = nullptr;
+}
+
+void Int::set(mpz_srcptr value) {
+  mpz_set(lengthen(), value);
+  shorten();
+}
+
+bool Int::multiply_long(Word a, Word b, Word& product) {
+  using Size = unsigned __int128;
+  Size u = a < 0 ? -static_cast<Size>(a) : static_cast<Size>(a);
+  Size v = b < 0 ? -static_cast<Size>(b) : static_cast<Size>(b);
+  if (u >> 64 != 0) std::swap(u, v);
+  if (u >> 64 != 0) return false;
+  const Size low = u * static_cast<std::uint64_t>(v), high = u * (v >> 64);
+  if (high >> 62 != 0) return false;
+  const Size size = low + (high << 64);
+  if (size < low || size >> 127 != 0) return false;
+  product = (a < 0) != (b < 0) ? -static_cast<Word>(size) : static_cast<Word>(size);
+  return true;
+}
+
+void Int::add_long_product(const Int& a, const Int& b) {
+  if (&a == this || &b == this) {  // their View would be written to
+    const Int copy_a = a, copy_b = b;
+    add_long_product(copy_a, copy_b);
+    return;
+  }
+  const View x(a), y(b);
+  mpz_addmul(lengthen(), x, y);
+  shorten();
+}
+
+void Int::negate() {
+  if (big_ != nullptr || small_ == std::numeric_limits<Word>::min()) {
+    mpz_neg(lengthen(), lengthen());
+    shorten();
+  } else {
+    small_ = -small_;
   }
 }
 
-std::optional<Int> Int::parse(std::string_view text) {
-  const std::string_view digits = text.starts_with('-') ? text.substr(1) : text;
-  if (digits.empty() || digits.find_first_not_of("0123456789") != digits.npos ||
-      (digits[0] == '0' && text.size() > 1))
-    return std::nullopt;
-  Int result;
-  if (digits.size() <= 18) {
-    std::from_chars(text.data(), text.data() + text.size(), result.small_);
+bool Int::parse(std::string_view text) {
+  const bool minus = text.starts_with('-');
+  const std::string_view digits = text.substr(minus ? 1 : 0);
+  if (digits.empty() || (digits[0] == '0' && text.size() > 1)) return false;
+  Word value = 0;
+  for (const char c : digits.substr(0, 37)) {
+    if (c < '0' || c > '9') return false;
+    value = 10 * value + (c - '0');
+  }
+  if (digits.size() <= 37) {
+    set_small(minus ? -value : value);
+    return true;
+  }
+  if (digits.find_first_not_of("0123456789", 37) != digits.npos) return false;
+  const std::string ended(text);
+  mpz_set_str(lengthen(), ended.c_str(), 10);
+  shorten();
+  return true;
+}
+
+void Int::divide(const Int& divisor) {
+  const auto x = static_cast<std::int64_t>(small_), y = static_cast<std::int64_t>(divisor.small_);
+  if (big_ == nullptr && divisor.big_ == nullptr && y > 0 && y == divisor.small_) {
+    small_ = x == small_ ? x / y : small_ / y;
   } else {
-    result.set(mpz_class(std::string(text)));
+    const View by(divisor);
+    mpz_divexact(lengthen(), lengthen(), by);
+    shorten();
+  }
+}
+
+std::string Int::str() const {
+  const auto word = static_cast<std::int64_t>(small_);
+  return big_ == nullptr && word == small_ ? std::to_string(word) : big().get_str();
+}
+
+Int gcd(const Int& a, const Int& b) {
+  const auto x = static_cast<std::int64_t>(a.small_), y = static_cast<std::int64_t>(b.small_);
+  Int result;
+  if (a.big_ == nullptr && b.big_ == nullptr && x == a.small_ && y == b.small_) {
+    const auto size = [](std::int64_t n) {
+      return n < 0 ? -static_cast<std::uint64_t>(n) : static_cast<std::uint64_t>(n);
+    };
+    result.small_ = std::gcd(size(x), size(y));
+  } else {
+    const Int::View u(a), v(b);
+    mpz_gcd(result.lengthen(), u, v);
+    result.shorten();
   }
   return result;
 }
 
-void Int::divide(const Int& divisor) {
-  if (is_small() && divisor.is_small() && divisor.small_ != -1) {
-    small_ /= divisor.small_;
-  } else {
-    const mpz_class a = big(), b = divisor.big();
-    mpz_class quotient;
-    mpz_divexact(quotient.get_mpz_t(), a.get_mpz_t(), b.get_mpz_t());
-    set(quotient);
-  }
-}
-
-Int gcd(const Int& a, const Int& b) {
-  if (a.is_small() && b.is_small() && a.small() != INT64_MIN && b.small() != INT64_MIN)
-    return std::gcd(a.small(), b.small());
-  return Int(mpz_class(gcd(a.big(), b.big())));
-}
-
 int sign_of_product(const Vector& a, const Vector& b) {
-  __int128 sum = 0;
-  bool fits = true;
-  for (std::size_t i = 0; fits && i < a.size(); ++i)
-    fits = a[i].is_small() && b[i].is_small() &&
-           !__builtin_add_overflow(sum, static_cast<__int128>(a[i].small()) * b[i].small(), &sum);
-  if (fits) return (sum > 0) - (sum < 0);
-  mpz_class exact;
-  for (std::size_t i = 0; i < a.size(); ++i) exact += a[i].big() * b[i].big();
-  return sgn(exact);
+  Int sum;
+  for (std::size_t i = 0; i < a.size(); ++i) sum.add_product(a[i], b[i]);
+  return sum.sign();
 }
 
 bool is_constant(const Vector& form) {
@@ -76,7 +172,7 @@ void make_primitive(Vector& form) {
 }
 
 void negate(Vector& form) {
-  for (Int& n : form) n = -n;
+  for (Int& n : form) n.negate();
 }
 
 Vector negated(Vector form) {
@@ -115,7 +211,7 @@ void scale(Vector& form, const Int& factor) {
 }  // namespace
 
 void add(Form& sum, const Ratio& factor, const Form& term) {
-  if (factor.numerator.is_zero()) return;
+  if (factor.numerator.is_zero() || is_zero(term)) return;
   const Int denominator = factor.denominator * term.denominator;
   Int own = 1, other = 1;
   if (!(denominator == sum.denominator)) {
@@ -158,7 +254,11 @@ void reduce(Form& form) {
 bool is_constant(const Form& form) { return is_constant(form.numerators); }
 
 bool is_zero(const Form& form) {
-  return is_constant(form) && form.numerators[0].is_zero();
+  return form.numerators[0].is_zero() && is_constant(form);
+}
+
+bool operator==(const Form& a, const Form& b) {
+  return a.never == b.never && a.denominator == b.denominator && a.numerators == b.numerators;
 }
 
 std::string text(const Form& form) {

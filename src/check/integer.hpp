@@ -4,10 +4,9 @@
 #include <gmpxx.h>
 
 #include <cstdint>
-#include <memory>
-#include <optional>
 #include <string>
 #include <string_view>
+#include <utility>
 #include <vector>
 
 // Integers of any size, machine words where they fit, and vectors of them.
@@ -16,34 +15,44 @@ namespace check {
 class Int {
  public:
   Int(std::int64_t value = 0) : small_(value) {}
-  explicit Int(const mpz_class& value) { set(value); }
+  explicit Int(const mpz_class& value) { set(value.get_mpz_t()); }
   Int(const Int& other) : small_(other.small_) {
-    if (other.big_) big_ = std::make_unique<mpz_class>(*other.big_);
+    if (other.big_ != nullptr) copy(other);
   }
-  Int(Int&&) noexcept = default;
+  Int(Int&& other) noexcept : small_(other.small_), big_(std::exchange(other.big_, nullptr)) {}
   Int& operator=(const Int& other) {
+    if (other.big_ != nullptr) {
+      copy(other);
+    } else {
+      set_small(other.small_);
+    }
+    return *this;
+  }
+  Int& operator=(Int&& other) noexcept {
     small_ = other.small_;
-    if (other.big_ || big_) big_ = other.big_ ? std::make_unique<mpz_class>(*other.big_) : nullptr;
+    std::swap(big_, other.big_);
     return *this;
   }
-  Int& operator=(Int&&) noexcept = default;
+  ~Int() {
+    if (big_ != nullptr) release();
+  }
 
-  // "0" or -?[1-9][0-9]*; nothing for any other text.
-  static std::optional<Int> parse(std::string_view text);
+  // "0" or -?[1-9][0-9]*; false for any other text.
+  bool parse(std::string_view text);
 
-  bool is_small() const { return !big_; }
-  std::int64_t small() const { return small_; }
-  mpz_class big() const { return big_ ? *big_ : from_word(small_); }
-  int sign() const { return big_ ? sgn(*big_) : (small_ > 0) - (small_ < 0); }
-  bool is_zero() const { return !big_ && small_ == 0; }
+  mpz_class big() const { return mpz_class(mpz_srcptr(View(*this))); }
+  int sign() const { return big_ != nullptr ? mpz_sgn(big_->value) : (small_ > 0) - (small_ < 0); }
+  bool is_zero() const { return big_ == nullptr && small_ == 0; }
+  bool is_one() const { return big_ == nullptr && small_ == 1; }
   bool operator==(const Int& other) const {
-    return is_small() && other.is_small() ? small_ == other.small_ : big() == other.big();
+    if (big_ == nullptr || other.big_ == nullptr) return big_ == other.big_ && small_ == other.small_;
+    return mpz_cmp(big_->value, other.big_->value) == 0;
   }
-  bool is_one() const { return !big_ && small_ == 1; }
-  Int operator-() const { return Int(0) -= *this; }
-  Int& operator-=(const Int& other) {
-    add_product(other, -1);
-    return *this;
+  void negate();
+  Int operator-() const {
+    Int result = *this;
+    result.negate();
+    return result;
   }
   Int operator*(const Int& other) const {
     Int result;
@@ -52,31 +61,62 @@ class Int {
   }
   // this += a * b
   void add_product(const Int& a, const Int& b) {
-    __int128 sum = 0;
-    if (is_small() && a.is_small() && b.is_small() &&
-        !__builtin_add_overflow(static_cast<__int128>(a.small_) * b.small_, small_, &sum) &&
-        sum == static_cast<std::int64_t>(sum)) {
-      small_ = static_cast<std::int64_t>(sum);
+    Word product = 0, sum = 0;
+    if (big_ == nullptr && a.big_ == nullptr && b.big_ == nullptr &&
+        multiply(a.small_, b.small_, product) && !__builtin_add_overflow(product, small_, &sum)) {
+      small_ = sum;
     } else {
-      set(mpz_class(big() + a.big() * b.big()));
+      add_long_product(a, b);
     }
   }
   // Exact quotient; the divisor must divide.
   void divide(const Int& divisor);
-  std::string str() const { return big_ ? big_->get_str() : std::to_string(small_); }
+  std::string str() const;
+
+  friend Int gcd(const Int& a, const Int& b);  // >= 0
 
  private:
-  static mpz_class from_word(std::int64_t word) {
-    static_assert(sizeof(long) == sizeof(std::int64_t));
-    return mpz_class(static_cast<long>(word));
+  using Word = __int128;
+  // Numbers that no Int uses any more are kept with their memory for the next.
+  struct Big {
+    mpz_t value;
+    Big* next;
+  };
+  // An Int as GMP reads it.
+  class View {
+   public:
+    explicit View(const Int& number);
+    operator mpz_srcptr() const { return value_; }
+
+   private:
+    mp_limb_t limbs_[2];
+    mpz_t value_;
+  };
+
+  static bool multiply(Word a, Word b, Word& product) {
+    const auto x = static_cast<std::int64_t>(a), y = static_cast<std::int64_t>(b);
+    if (x != a || y != b) return multiply_long(a, b, product);
+    product = static_cast<Word>(x) * y;
+    return true;
   }
-  void set(const mpz_class& value);
+  static bool multiply_long(Word a, Word b, Word& product);  // false if it may not fit
+  void add_long_product(const Int& a, const Int& b);
+  void copy(const Int& other) {
+    if (this != &other) set(View(other));
+  }
+  void set(mpz_srcptr value);
+  void set_small(Word value) {
+    if (big_ != nullptr) release();
+    small_ = value;
+  }
+  mpz_ptr lengthen();
+  void shorten();
+  void release();
 
-  std::int64_t small_ = 0;
-  std::unique_ptr<mpz_class> big_;  // the value, where it does not fit small_
+  static thread_local Big* unused;
+  Word small_ = 0;      // 0 where the value does not fit
+  Big* big_ = nullptr;  // the value, where it does not fit small_
 };
-
-Int gcd(const Int& a, const Int& b);  // >= 0
 
 // An affine form: the constant, then one coefficient a coordinate.
 using Vector = std::vector<Int>;
@@ -118,6 +158,7 @@ void reduce(Form& form);
 bool is_constant(const Form& form);
 // Whether the form is zero; forms of values that are finite.
 bool is_zero(const Form& form);
-std::string text(const Form& form);  // canonical, for comparing reduced forms
+bool operator==(const Form& a, const Form& b);  // of reduced forms
+std::string text(const Form& form);              // canonical for reduced forms
 
 }  // namespace check

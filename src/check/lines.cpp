@@ -62,9 +62,9 @@ const std::vector<Words>& Lines::blocks() {
 }
 
 Int Lines::integer(std::string_view word) const {
-  auto value = Int::parse(word);
-  if (!value) reject("expected an integer");
-  return std::move(*value);
+  Int value;
+  if (!value.parse(word)) reject("expected an integer");
+  return value;
 }
 
 std::size_t Lines::index(std::string_view word) const {
