@@ -11,17 +11,19 @@ void Cell::push(Vector form, bool strict) {
   rows_.push_back({std::move(form), strict, constant});
 }
 
-Cell::Sum Cell::add_up(Words multipliers, const Vector* goal_negated, bool goal_strict,
-                       Strictness strictness, const std::vector<std::size_t>& banned,
-                       std::vector<std::size_t>* used) {
-  Sum sum;
+// Whether the sum includes a strict row; the sum itself is in sum_.
+bool Cell::add_up(Words multipliers, const Vector* goal_negated, bool goal_strict,
+                  Strictness strictness, const std::vector<std::size_t>& banned,
+                  std::vector<std::size_t>* used) {
+  bool strict = false;
   std::size_t next = 0;
+  for (Int& entry : sum_) entry = 0;
   for (const std::string_view word : multipliers) {
     const std::size_t colon = word.find(':');
     lines_.require(colon != word.npos && colon > 0, "expected id:multiplier");
     const std::size_t id = lines_.index(word.substr(0, colon));
-    const Int multiplier = lines_.integer(word.substr(colon + 1));
-    lines_.require(multiplier.sign() > 0, "a multiplier is not positive");
+    lines_.require(multiplier_.parse(word.substr(colon + 1)), "expected an integer");
+    lines_.require(multiplier_.sign() > 0, "a multiplier is not positive");
     lines_.require(id >= next, "the ids do not increase");
     next = id + 1;
     lines_.require(id <= rows_.size() && (id > 0 || goal_negated != nullptr), "no such row");
@@ -30,22 +32,21 @@ Cell::Sum Cell::add_up(Words multipliers, const Vector* goal_negated, bool goal_
     if (used != nullptr) used->push_back(id);
     const Vector& form = id == 0 ? *goal_negated : rows_[id - 1].form;
     if (id == 0) {
-      sum.strict = sum.strict || goal_strict;
+      strict = strict || goal_strict;
     } else if (strictness != Strictness::closed) {
       const Row& row = rows_[id - 1];
-      sum.strict = sum.strict || row.strict ||
-                   (strictness == Strictness::interior && !row.constant);
+      strict = strict || row.strict || (strictness == Strictness::interior && !row.constant);
     }
-    sum.form.resize(form.size());
+    sum_.resize(form.size());
     for (std::size_t j = 0; j < form.size(); ++j)
-      if (!form[j].is_zero()) sum.form[j].add_product(multiplier, form[j]);
+      if (!form[j].is_zero()) sum_[j].add_product(multiplier_, form[j]);
   }
-  return sum;
+  return strict;
 }
 
-void Cell::expect_contradiction(const Sum& sum) const {
-  const int constant = sum.form.empty() ? 0 : sum.form[0].sign();
-  lines_.require(is_constant(sum.form) && (constant < 0 || (constant == 0 && sum.strict)),
+void Cell::expect_contradiction(bool strict) const {
+  const int constant = sum_.empty() ? 0 : sum_[0].sign();
+  lines_.require(is_constant(sum_) && (constant < 0 || (constant == 0 && strict)),
                  "the multipliers prove nothing");
 }
 
@@ -69,10 +70,10 @@ void Cell::expect(Words multipliers, Vector goal, bool strict, Strictness strict
 }
 
 int Cell::expect_zero_or_negative(Words multipliers, std::vector<std::size_t>& used) {
-  const Sum sum = add_up(multipliers, nullptr, false, Strictness::closed, {}, &used);
-  lines_.require(!sum.form.empty() && is_constant(sum.form) && sum.form[0].sign() <= 0,
+  add_up(multipliers, nullptr, false, Strictness::closed, {}, &used);
+  lines_.require(!multipliers.empty() && is_constant(sum_) && sum_[0].sign() <= 0,
                  "the multipliers prove nothing");
-  return sum.form[0].sign();
+  return sum_[0].sign();
 }
 
 }  // namespace check

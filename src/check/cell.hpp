@@ -47,18 +47,16 @@ class Cell {
   int expect_zero_or_negative(Words multipliers, std::vector<std::size_t>& used);
 
  private:
-  struct Sum {
-    Vector form;
-    bool strict = false;  // a strict row takes part
-  };
-  Sum add_up(Words multipliers, const Vector* goal_negated, bool goal_strict,
-             Strictness strictness, const std::vector<std::size_t>& banned,
-             std::vector<std::size_t>* used);
-  void expect_contradiction(const Sum& sum) const;
+  bool add_up(Words multipliers, const Vector* goal_negated, bool goal_strict,
+              Strictness strictness, const std::vector<std::size_t>& banned,
+              std::vector<std::size_t>* used);
+  void expect_contradiction(bool strict) const;
 
   const Lines& lines_;
   std::vector<Row> rows_;
   Corners corners_;
+  Vector sum_;       // what add_up found, and
+  Int multiplier_;   // the last one it read; here for their memory
 };
 
 }  // namespace check

@@ -98,22 +98,37 @@ void Int::negate() {
 }
 
 bool Int::parse(std::string_view text) {
+  constexpr std::size_t part = 18;  // digits that fit a word
+  constexpr std::uint64_t powers[] = {1, 10, 100, 1000, 10000, 100000, 1000000, 10000000, 100000000,
+                                      1000000000, 10000000000, 100000000000, 1000000000000,
+                                      10000000000000, 100000000000000, 1000000000000000,
+                                      10000000000000000, 100000000000000000, 1000000000000000000};
   const bool minus = text.starts_with('-');
-  const std::string_view digits = text.substr(minus ? 1 : 0);
-  if (digits.empty() || (digits[0] == '0' && text.size() > 1)) return false;
-  Word value = 0;
-  for (const char c : digits.substr(0, 37)) {
-    if (c < '0' || c > '9') return false;
-    value = 10 * value + (c - '0');
+  if (minus) text.remove_prefix(1);
+  if (text.empty() || (text[0] == '0' && (text.size() > 1 || minus))) return false;
+  set_small(0);
+  // GMP is better than this at the longest numbers.
+  if (text.size() > 200) {
+    if (text.find_first_not_of("0123456789") != text.npos) return false;
+    mpz_set_str(lengthen(), std::string(text).c_str(), 10);
+    text = {};
   }
-  if (digits.size() <= 37) {
-    set_small(minus ? -value : value);
-    return true;
+  for (std::size_t start = 0; start < text.size(); start += part) {
+    const std::string_view digits = text.substr(start, part);
+    std::uint64_t value = 0;
+    for (const char c : digits) {
+      if (c < '0' || c > '9') return false;
+      value = 10 * value + static_cast<std::uint64_t>(c - '0');
+    }
+    if (start + part < 38) {
+      small_ = small_ * static_cast<Word>(powers[digits.size()]) + static_cast<Word>(value);
+      continue;
+    }
+    mpz_mul_ui(lengthen(), lengthen(), powers[digits.size()]);
+    mpz_add_ui(big_->value, big_->value, value);
   }
-  if (digits.find_first_not_of("0123456789", 37) != digits.npos) return false;
-  const std::string ended(text);
-  mpz_set_str(lengthen(), ended.c_str(), 10);
-  shorten();
+  if (big_ != nullptr) shorten();
+  if (minus) negate();
   return true;
 }
 
@@ -208,24 +223,27 @@ void scale(Vector& form, const Int& factor) {
     if (!n.is_zero()) n = n * factor;
 }
 
+void add_products(Vector& sum, const Int& factor, const Vector& term) {
+  for (std::size_t i = 0; i < sum.size(); ++i)
+    if (!term[i].is_zero()) sum[i].add_product(factor, term[i]);
+}
+
 }  // namespace
 
 void add(Form& sum, const Ratio& factor, const Form& term) {
   if (factor.numerator.is_zero() || is_zero(term)) return;
   const Int denominator = factor.denominator * term.denominator;
-  Int own = 1, other = 1;
-  if (!(denominator == sum.denominator)) {
-    const Int common = gcd(sum.denominator, denominator);
-    own = denominator;
-    own.divide(common);
-    other = sum.denominator;
-    other.divide(common);
-    scale(sum.numerators, own);
-    sum.denominator = sum.denominator * own;
+  if (denominator == sum.denominator) {
+    add_products(sum.numerators, factor.numerator, term.numerators);
+    return;
   }
-  const Int multiple = factor.numerator * other;
-  for (std::size_t i = 0; i < sum.numerators.size(); ++i)
-    if (!term.numerators[i].is_zero()) sum.numerators[i].add_product(multiple, term.numerators[i]);
+  const Int common = gcd(sum.denominator, denominator);
+  Int own = denominator, other = sum.denominator;
+  own.divide(common);
+  other.divide(common);
+  scale(sum.numerators, own);
+  sum.denominator = sum.denominator * own;
+  add_products(sum.numerators, factor.numerator * other, term.numerators);
 }
 
 Form plus(Form a, const Ratio& factor, const Form& b) {

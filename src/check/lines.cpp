@@ -40,13 +40,14 @@ void Lines::next() {
   } while (line_.starts_with('%'));
   words_.clear();
   blocks_.clear();
-  const std::string_view line = line_;
-  for (std::size_t start = 0;;) {
-    const std::size_t stop = line.find(' ', start);
-    words_.push_back(line.substr(start, stop - start));
-    if (words_.back().empty()) reject("expected words separated by one space");
-    if (stop == line.npos) break;
-    start = stop + 1;
+  const char* word = line_.data();
+  const char* const end = word + line_.size();
+  for (const char* at = word;; ++at) {
+    if (at != end && *at != ' ') continue;
+    if (at == word) reject("expected words separated by one space");
+    words_.emplace_back(word, static_cast<std::size_t>(at - word));
+    if (at == end) break;
+    word = at + 1;
   }
 }
 
@@ -54,7 +55,7 @@ const std::vector<Words>& Lines::blocks() {
   if (!blocks_.empty()) return blocks_;
   std::size_t start = 0;
   for (std::size_t i = 0; i <= words_.size(); ++i) {
-    if (i < words_.size() && words_[i] != "|") continue;
+    if (i < words_.size() && (words_[i].size() != 1 || words_[i][0] != '|')) continue;
     blocks_.push_back(Words(words_).subspan(start, i - start));
     start = i + 1;
   }

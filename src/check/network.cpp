@@ -165,12 +165,13 @@ void lower_layers(const std::vector<LayerOf>& layers, const Surroundings& around
     } else if (layer.activation != "relu" && layer.activation != "identity") {
       throw Unusable("unknown activation \"" + layer.activation + "\"");
     }
+    // All sums before all branches: the tree computes them once, above its splits.
     std::vector<std::size_t> next;
-    for (Step& step : affine_steps(layer.map, values)) {
-      next.push_back(add(program, std::move(step)));
+    for (Step& step : affine_steps(layer.map, values)) next.push_back(add(program, std::move(step)));
+    for (std::size_t& value : next) {
       if (layer.activation == "identity") continue;
-      branch.source = next.back();
-      next.back() = add(program, branch);
+      branch.source = value;
+      value = add(program, branch);
     }
     values = std::move(next);
   }

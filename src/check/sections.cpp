@@ -149,7 +149,7 @@ void expect_relation(Lines& lines, Cell& cell, const std::vector<Form>& a,
   };
   for (std::size_t j = 0; j < a.size(); ++j) {
     lines.require(a[j].never == b[j].never, "an output never fires on one side");
-    if (a[j].never || text(a[j]) == text(b[j])) continue;
+    if (a[j].never || a[j] == b[j]) continue;
     if (up) prove(minus(b[j], a[j]));
     if (down) prove(minus(a[j], b[j]));
   }

@@ -77,17 +77,25 @@ std::size_t Tree::resolve(std::size_t step) {
       settle_branch(step, z.numerators[0].sign() > 0);
       continue;
     }
-    Form sum = constant(s.constant, program_.dimension + 1);
-    for (const Term& term : s.terms) {
-      if (value(term.source).never) {
-        sum = check::never();
-        break;
-      }
-      add(sum, term.factor, value(term.source));
-    }
-    values_[program_.dimension + step] = std::move(sum);
+    affine(s, values_[program_.dimension + step]);
   }
   return step;
+}
+
+// constant + terms
+void Tree::affine(const Step& step, Form& sum) const {
+  sum.never = false;
+  sum.denominator = step.constant.denominator;
+  sum.numerators.resize(program_.dimension + 1);
+  for (Int& entry : sum.numerators) entry = 0;
+  sum.numerators[0] = step.constant.numerator;
+  for (const Term& term : step.terms) {
+    if (value(term.source).never) {
+      sum = check::never();
+      return;
+    }
+    add(sum, term.factor, value(term.source));
+  }
 }
 
 void Tree::settle_branch(std::size_t step, bool on) {
@@ -121,8 +129,9 @@ bool Tree::line(std::size_t& step) {
   if (first != "e") begun_ = true;
   if (first == "+" || first == "-") {
     lines_.require(is_branch, "no branch step is under way");
-    const Form& z = value(program_.steps[step].source);
-    proves(lines_.words().subspan(1), first == "+" ? z : plus(constant({0, 1}, z.numerators.size()), {-1, 1}, z), false);
+    Vector goal = value(program_.steps[step].source).numerators;
+    if (first == "-") negate(goal);
+    cell_.expect(lines_.words().subspan(1), std::move(goal), false, strictness_);
     settle_branch(step++, first == "+");
     return true;
   }
@@ -298,7 +307,7 @@ std::size_t Tree::prove_bounds(const std::vector<Form>& outputs, const Blocks& b
       for (const Form& form : outputs) lines_.require(!form.never, "an output never fires");
     if (claim.kind == Kind::equal)
       for (std::size_t j = 0; 2 * j < outputs.size(); ++j)
-        lines_.require(text(outputs[j]) == text(outputs[j + outputs.size() / 2]),
+        lines_.require(outputs[j] == outputs[j + outputs.size() / 2],
                        "the outputs differ");
     if (claim.kind == Kind::deviation_at_most)
       for (std::size_t j = 0; 2 * j < outputs.size(); ++j) {

@@ -54,6 +54,7 @@ class Tree {
   void node(std::size_t step);
   bool line(std::size_t& step);  // false: the node is done
   std::size_t resolve(std::size_t step);
+  void affine(const Step& step, Form& sum) const;
   void settle_branch(std::size_t step, bool on);
   void two(std::size_t step, Vector form, bool strict);
   void cut(std::size_t step, bool strict);
