@@ -5,10 +5,11 @@
 
 namespace check {
 
-void Cell::push(Vector form, bool strict) {
-  make_primitive(form);
+Int Cell::push(Vector form, bool strict) {
+  Int content = make_primitive(form);
   const bool constant = is_constant(form);
   rows_.push_back({std::move(form), strict, constant});
+  return content;
 }
 
 // Whether the sum includes a strict row; the sum itself is in sum_.

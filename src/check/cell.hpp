@@ -30,7 +30,8 @@ class Cell {
   std::size_t size() const { return rows_.size(); }
   const std::vector<Row>& rows() const { return rows_; }
   std::vector<Row>& rows() { return rows_; }
-  void push(Vector form, bool strict);
+  // Adds the primitive multiple of the form, which is the returned multiple of it.
+  Int push(Vector form, bool strict);
   void pop(std::size_t size) { rows_.resize(size); }
 
   // Nothing before the first line `t`.

@@ -164,11 +164,13 @@ Int gcd(const Int& a, const Int& b) {
   return result;
 }
 
-int sign_of_product(const Vector& a, const Vector& b) {
+Int product(const Vector& a, const Vector& b) {
   Int sum;
   for (std::size_t i = 0; i < a.size(); ++i) sum.add_product(a[i], b[i]);
-  return sum.sign();
+  return sum;
 }
+
+int sign_of_product(const Vector& a, const Vector& b) { return product(a, b).sign(); }
 
 bool is_constant(const Vector& form) {
   for (std::size_t i = 1; i < form.size(); ++i)
@@ -176,14 +178,21 @@ bool is_constant(const Vector& form) {
   return true;
 }
 
-void make_primitive(Vector& form) {
+void add_products(Vector& sum, const Int& factor, const Vector& term) {
+  for (std::size_t i = 0; i < sum.size(); ++i)
+    if (!term[i].is_zero()) sum[i].add_product(factor, term[i]);
+}
+
+Int make_primitive(Vector& form) {
   Int content;
   for (const Int& n : form) {
-    if (content.is_one()) return;
+    if (content.is_one()) return content;
     content = gcd(content, n);
   }
-  if (content.is_one() || content.is_zero()) return;
-  for (Int& n : form) n.divide(content);
+  if (content.is_zero()) return 1;
+  if (!content.is_one())
+    for (Int& n : form) n.divide(content);
+  return content;
 }
 
 void negate(Vector& form) {
@@ -221,11 +230,6 @@ void scale(Vector& form, const Int& factor) {
   if (factor.is_one()) return;
   for (Int& n : form)
     if (!n.is_zero()) n = n * factor;
-}
-
-void add_products(Vector& sum, const Int& factor, const Vector& term) {
-  for (std::size_t i = 0; i < sum.size(); ++i)
-    if (!term[i].is_zero()) sum[i].add_product(factor, term[i]);
 }
 
 }  // namespace

@@ -54,6 +54,11 @@ class Int {
     result.negate();
     return result;
   }
+  Int operator-(const Int& other) const {
+    Int result = *this;
+    result.add_product(other, -1);
+    return result;
+  }
   Int operator*(const Int& other) const {
     Int result;
     result.add_product(*this, other);
@@ -121,10 +126,14 @@ class Int {
 // An affine form: the constant, then one coefficient a coordinate.
 using Vector = std::vector<Int>;
 
-// The sign of the product of two vectors of one length.
+// The product of two vectors of one length, and its sign.
+Int product(const Vector& a, const Vector& b);
 int sign_of_product(const Vector& a, const Vector& b);
 bool is_constant(const Vector& form);
-void make_primitive(Vector& form);
+// sum += factor * term
+void add_products(Vector& sum, const Int& factor, const Vector& term);
+// Divides by the gcd of the entries, which is returned (1 where all are 0).
+Int make_primitive(Vector& form);
 void negate(Vector& form);
 Vector negated(Vector form);
 

@@ -6,44 +6,46 @@
 // Spike steps: FORMAT.md, "Causal regions", "Never" and "In order of events".
 namespace check {
 
+// Threshold and slopes are integers, as Tree::scaled_ has them.
 struct Tree::Spike {
-  const Step& step;
+  const Scaled& scaled;
   std::vector<std::size_t> events;               // live ones, by their numbers
-  std::vector<Form> times;                       // of the live ones, as all below
-  std::vector<mpq_class> slopes;
+  std::vector<Vector> times;                     // of the live ones, as all below,
+  Int common = 1;                                // over this denominator
+  std::vector<Int> slopes;
   std::vector<std::size_t> positive, negative;   // indices into events
   std::vector<bool> in_past;                     // the set N
-  // All times at a corner, and slopes, as integers over common denominators; the threshold
-  // over the product of both.
+  // All times at a corner, over a common denominator, and the threshold over the same.
   struct Corner {
-    std::vector<mpz_class> times;
-    mpz_class threshold;
+    std::vector<Int> times;
+    Int threshold;
   };
-  std::vector<mpz_class> integer_slopes;
   std::vector<Corner> at_corners;
 
   void look(const std::vector<Vector>& corners) {
-    mpz_class scale = step.threshold.value().get_den(), common = 1;
-    for (const mpq_class& slope : slopes) scale = lcm(scale, slope.get_den());
-    for (const mpq_class& slope : slopes) integer_slopes.push_back(mpq_class(slope * scale).get_num());
-    for (const Form& time : times) common = lcm(common, time.denominator.big());
-    const mpz_class threshold = mpq_class(step.threshold.value() * scale).get_num();
     for (const Vector& point : corners) {
-      Corner corner{{}, threshold * common * point[0].big()};
-      for (const Form& time : times) {
-        mpz_class sum;
-        for (std::size_t j = 0; j < point.size(); ++j) sum += time.numerators[j].big() * point[j].big();
-        corner.times.push_back(sum * (common / time.denominator.big()));
-      }
+      Corner corner{{}, scaled.threshold * common * point[0]};
+      for (const Vector& time : times) corner.times.push_back(product(time, point));
       at_corners.push_back(std::move(corner));
     }
   }
 
-  // threshold - sum over the chosen ones of slope * (T_at - T)
-  Form shortfall(const std::vector<std::size_t>& chosen, std::size_t at) const {
-    Form sum = constant(step.threshold, times[at].numerators.size());
-    for (const std::size_t u : chosen)
-      if (u != at) add(sum, Ratio(mpq_class(-slopes[u])), minus(times[at], times[u]));
+  Int slope_of(const std::vector<std::size_t>& chosen) const {
+    Int sum;
+    for (const std::size_t u : chosen) sum.add_product(slopes[u], 1);
+    return sum;
+  }
+  // threshold + sum over the chosen ones of slope * T, times `common`
+  Vector rise(const std::vector<std::size_t>& chosen) const {
+    Vector sum(times[0].size());
+    sum[0] = scaled.threshold * common;
+    for (const std::size_t u : chosen) add_products(sum, slopes[u], times[u]);
+    return sum;
+  }
+  // threshold - sum over the chosen ones of slope * (T_at - T), times `common`
+  Vector shortfall(const std::vector<std::size_t>& chosen, std::size_t at) const {
+    Vector sum = rise(chosen);
+    add_products(sum, -slope_of(chosen), times[at]);
     return sum;
   }
   std::vector<std::size_t> past() const {
@@ -54,18 +56,52 @@ struct Tree::Spike {
   }
 };
 
+void Tree::scale(const Step& step, Scaled& scaled) {
+  const auto widen = [&](const Int& by, Int common) {
+    common.divide(gcd(common, by));
+    return by * common;
+  };
+  Int common = step.threshold.denominator;
+  for (const Event& e : step.events) common = widen(e.slope.denominator, common);
+  const auto whole = [&](const Ratio& value) {
+    Int result = common;
+    result.divide(value.denominator);
+    return result * value.numerator;
+  };
+  scaled.threshold = whole(step.threshold);
+  for (const Event& e : step.events) scaled.slopes.push_back(whole(e.slope));
+}
+
 Tree::Spike Tree::spike(std::size_t index) const {
   const Step& step = program_.steps[index];
   lines_.require(step.is_linear(), "the spike's events are not linear");
-  Spike spike{step, {}, {}, {}, {}, {}, {}, {}, {}};
+  Spike spike{scaled_[index], {}, {}, 1, {}, {}, {}, {}, {}};
+  const auto widen = [&](const Int& denominator) {
+    Int factor = denominator;
+    factor.divide(gcd(denominator, spike.common));
+    spike.common = spike.common * factor;
+  };
   for (std::size_t e = 0; e < step.events.size(); ++e) {
     const Event& event = step.events[e];
     const Form& source = value(step.arrivals[event.synapse]);
     if (source.never) continue;
     (event.slope.sign() > 0 ? spike.positive : spike.negative).push_back(spike.events.size());
     spike.events.push_back(e);
-    spike.times.push_back(plus(source, event.offset));
-    spike.slopes.push_back(event.slope.value());
+    spike.slopes.push_back(spike.scaled.slopes[e]);
+    widen(source.denominator);
+    widen(event.offset.denominator);
+  }
+  for (const std::size_t e : spike.events) {
+    const Event& event = step.events[e];
+    const Form& source = value(step.arrivals[event.synapse]);
+    Int factor = spike.common;
+    factor.divide(source.denominator);
+    Vector time(source.numerators.size());
+    add_products(time, factor, source.numerators);
+    factor = spike.common;
+    factor.divide(event.offset.denominator);
+    time[0].add_product(factor, event.offset.numerator);
+    spike.times.push_back(std::move(time));
   }
   spike.in_past.resize(spike.events.size());
   return spike;
@@ -100,10 +136,11 @@ std::size_t Tree::past_block(Spike& spike, std::size_t k, const Blocks& blocks,
   std::vector<std::size_t> fixed, open;
   for (std::size_t u = 0; u < spike.events.size(); ++u) {
     const char c = head[0][u];
-    const bool positive = spike.slopes[u] > 0;
+    const bool positive = spike.slopes[u].sign() > 0;
     if (positive && (c == '<' || c == '>')) {
-      const Form gap = minus(spike.times[k], spike.times[u]);
-      proves(next(), c == '<' ? gap : minus(spike.times[u], spike.times[k]), false);
+      Vector gap = spike.times[c == '<' ? k : u];
+      add_products(gap, -1, spike.times[c == '<' ? u : k]);
+      proves(next(), std::move(gap), false);
       if (c == '<') fixed.push_back(u);
     } else if (positive && c == '?') {
       open.push_back(u);
@@ -128,18 +165,19 @@ std::size_t Tree::past_block(Spike& spike, std::size_t k, const Blocks& blocks,
 void Tree::past_by_corners(Spike& spike, std::size_t k, std::string_view marks) const {
   lines_.require(cell_.corners() != nullptr, "no corners are known");
   for (std::size_t u = 0; u < spike.events.size(); ++u)
-    lines_.require(spike.slopes[u] > 0 ? marks[u] == '@'
+    lines_.require(spike.slopes[u].sign() > 0 ? marks[u] == '@'
                                        : marks[u] == '.' || (marks[u] == 'i' && spike.in_past[u]),
                    "a character that means nothing here");
   if (spike.at_corners.empty()) spike.look(*cell_.corners());
   for (const Spike::Corner& corner : spike.at_corners) {
-    mpz_class sum = corner.threshold;
+    Int sum = corner.threshold;
     for (std::size_t u = 0; u < spike.events.size(); ++u) {
       if (marks[u] == '.') continue;
-      const mpz_class gap = corner.times[k] - corner.times[u];
-      if (marks[u] == 'i' || gap > 0) sum -= spike.integer_slopes[u] * gap;
+      Int gap = corner.times[u];
+      gap.add_product(corner.times[k], -1);
+      if (marks[u] == 'i' || gap.sign() < 0) sum.add_product(spike.slopes[u], gap);
     }
-    lines_.require(sum > 0, "a corner does not prove that");
+    lines_.require(sum.sign() > 0, "a corner does not prove that");
   }
 }
 
@@ -153,21 +191,18 @@ void Tree::late_block(const Spike& spike, std::size_t k, const Blocks& blocks, s
   std::vector<std::size_t> chosen = spike.past();
   for (std::size_t i = 0; i < spike.positive.size(); ++i)
     if (head[0][i] == '1') chosen.push_back(spike.positive[i]);
-  mpq_class slope;
-  for (const std::size_t u : chosen) slope += spike.slopes[u];
-  lines_.require(slope > 0, "the slopes have no positive sum");
-  Form excess = spike.shortfall(chosen, k);
-  negate(excess.numerators);
-  proves(blocks[at + 1], excess, false);
+  lines_.require(spike.slope_of(chosen).sign() > 0, "the slopes have no positive sum");
+  Vector excess = spike.shortfall(chosen, k);
+  negate(excess);
+  proves(blocks[at + 1], std::move(excess), false);
 }
 
 void Tree::never(std::size_t step) {
   Spike s = spike(step);
   lines_.require(past(s, lines_.blocks()) == lines_.blocks().size(), "more proofs than events");
-  mpq_class slope;
-  for (const std::size_t u : s.positive) slope += s.slopes[u];
-  for (const std::size_t k : s.past()) slope += s.slopes[k];
-  lines_.require(slope <= 0, "the slopes have a positive sum");
+  std::vector<std::size_t> members = s.past();
+  members.insert(members.end(), s.positive.begin(), s.positive.end());
+  lines_.require(s.slope_of(members).sign() <= 0, "the slopes have a positive sum");
   values_[program_.dimension + step] = check::never();
   decisions_[step] = {Decision::Kind::never, {}, 0};
   node(step + 1);
@@ -201,10 +236,11 @@ void Tree::regions(std::size_t step) {
   needed_.pop_back();
 }
 
-// A side's form is share * row, share > 0; the row 0 means that the form is constant.
+// A side's form is a multiple of share * row, share > 0, by a factor that all sides of a region
+// have; the row 0 means that the form is constant.
 struct Tree::Side {
   std::size_t row = 0;  // its id
-  mpq_class share;
+  Int share;
   Vector form;
   bool settled = false;
 };
@@ -214,31 +250,25 @@ std::unordered_set<std::string> Tree::region(std::size_t step, const Spike& spik
   std::vector<std::size_t> members = spike.past();
   for (std::size_t i = 0; i < bits.size(); ++i)
     if (bits[i] == '1') members.push_back(spike.positive[i]);
-  mpq_class slope;
-  for (const std::size_t u : members) slope += spike.slopes[u];
-  lines_.require(slope > 0, "the slopes have no positive sum");
-  Form time = constant(Ratio(mpq_class(spike.step.threshold.value() / slope)), program_.dimension + 1);
-  for (const std::size_t u : members)
-    add(time, Ratio(mpq_class(spike.slopes[u] / slope)), spike.times[u]);
-  reduce(time);
+  const Int slope = spike.slope_of(members);
+  lines_.require(slope.sign() > 0, "the slopes have no positive sum");
+  Form time{false, slope * spike.common, spike.rise(members)};
   const std::size_t size = cell_.size();
   std::vector<Side> sides(bits.size());
   for (std::size_t i = 0; i < bits.size(); ++i) {
-    const Form& arrival = spike.times[spike.positive[i]];
-    const Form form = bits[i] == '1' ? minus(time, arrival) : minus(arrival, time);
-    cell_.push(form.numerators, false);
+    Vector form = time.numerators;
+    add_products(form, -slope, spike.times[spike.positive[i]]);
+    if (bits[i] == '0') negate(form);
+    const int sign = form[0].sign();
+    Int share = cell_.push(std::move(form), false);
     const Row& row = cell_.rows().back();
     if (row.constant) {
-      const int sign = form.numerators[0].sign();
       lines_.require(sign > 0 || (sign == 0 && bits[i] == '0'), "the region has no inside");
-      continue;
+    } else {
+      sides[i] = {cell_.size(), std::move(share), row.form, false};
     }
-    std::size_t j = 1;
-    while (row.form[j].is_zero()) ++j;
-    sides[i] = {cell_.size(), mpq_class(form.numerators[j].big(), row.form[j].big() * form.denominator.big()),
-                row.form, false};
-    sides[i].share.canonicalize();
   }
+  reduce(time);
   const Blocks& blocks = lines_.blocks();
   for (std::size_t b = 1; b < blocks.size(); ++b) {
     lines_.require(!blocks[b].empty(), "expected a side");
@@ -277,32 +307,32 @@ std::unordered_set<std::string> Tree::region(std::size_t step, const Spike& spik
 std::string Tree::across(const Spike& spike, const std::string& bits, const std::vector<Side>& sides,
                          std::size_t side) const {
   std::string result = bits;
-  mpq_class slope, constant;
-  for (const std::size_t k : spike.past()) slope += spike.slopes[k];
+  Int slope = spike.slope_of(spike.past()), constant;
   std::vector<std::size_t> joining;
   for (std::size_t i = 0; i < bits.size(); ++i) {
-    const mpq_class& weight = spike.slopes[spike.positive[i]];
+    const Int& weight = spike.slopes[spike.positive[i]];
     const bool on_side = sides[i].row > 0 && sides[i].form == sides[side].form;
     if (on_side && bits[i] == '0') joining.push_back(i);
     if (bits[i] == '0') continue;
     if (on_side) {
-      constant += weight * sides[i].share;
+      constant.add_product(weight, sides[i].share);
       result[i] = '0';
     } else {
-      slope += weight;
+      slope.add_product(weight, 1);
     }
   }
-  std::sort(joining.begin(), joining.end(),
-            [&](std::size_t a, std::size_t b) { return sides[a].share > sides[b].share; });
+  std::sort(joining.begin(), joining.end(), [&](std::size_t a, std::size_t b) {
+    return (sides[a].share - sides[b].share).sign() > 0;
+  });
   for (const std::size_t i : joining) {
-    if (slope > 0 && -constant / slope <= -sides[i].share) break;
-    lines_.require(slope > 0 || constant <= 0, "a side that must be proved");
-    const mpq_class& weight = spike.slopes[spike.positive[i]];
-    slope += weight;
-    constant += weight * sides[i].share;
+    if (slope.sign() > 0 && (constant - slope * sides[i].share).sign() >= 0) break;
+    lines_.require(slope.sign() > 0 || constant.sign() <= 0, "a side that must be proved");
+    const Int& weight = spike.slopes[spike.positive[i]];
+    slope.add_product(weight, 1);
+    constant.add_product(weight, sides[i].share);
     result[i] = '1';
   }
-  lines_.require(slope > 0, "a side that must be proved");
+  lines_.require(slope.sign() > 0, "a side that must be proved");
   return result;
 }
 
@@ -349,11 +379,11 @@ std::vector<std::size_t> Tree::happen(Sweep& sweep, const Step& step, const Bloc
     if (in_group[u]) continue;
     for (std::size_t e = 0; e < step.events.size(); ++e)
       if (step.events[e].synapse == u && !sweep.times[e].never && !sweep.happened[e]) {
-        proves(next(), minus(sweep.times[e], sweep.time), step.has_jumps());
+        proves(next(), minus(sweep.times[e], sweep.time).numerators, step.has_jumps());
         break;
       }
   }
-  if (!sweep.before.empty() && sweep.slope > 0) proves(next(), sweep.shortfall(sweep.time), true);
+  if (!sweep.before.empty() && sweep.slope > 0) proves(next(), sweep.shortfall(sweep.time).numerators, true);
   mpq_class jump;
   for (const std::size_t e : members) {
     sweep.happened[e] = true;
@@ -366,7 +396,7 @@ std::vector<std::size_t> Tree::happen(Sweep& sweep, const Step& step, const Bloc
   if (jump <= 0) return members;
   Form goal = sweep.shortfall(sweep.time);
   if (fires) negate(goal.numerators);
-  proves(next(), goal, fires == (sweep.slope < 0));
+  proves(next(), std::move(goal.numerators), fires == (sweep.slope < 0));
   return members;
 }
 
@@ -410,7 +440,7 @@ void Tree::sweep(std::size_t index) {
     for (std::size_t e = 0; e < step.events.size(); ++e)
       if (step.events[e].synapse == u && !s.times[e].never && !s.happened[e]) {
         lines_.require(how == "crossing" && s.next_block < blocks.size(), "a proof is missing");
-        proves(blocks[s.next_block++], minus(s.times[e], time), false);
+        proves(blocks[s.next_block++], minus(s.times[e], time).numerators, false);
         break;
       }
   lines_.require(how != "never" || s.slope <= 0, "the slopes have a positive sum");

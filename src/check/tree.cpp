@@ -34,7 +34,10 @@ Tree::Tree(Lines& lines, const Program& program, const std::vector<Vector>& doma
       continuous_(continuous),
       cell_(lines),
       values_(program.dimension + program.steps.size()),
-      decisions_(program.steps.size()) {
+      decisions_(program.steps.size()),
+      scaled_(program.steps.size()) {
+  for (std::size_t step = 0; step < program.steps.size(); ++step)
+    if (program.steps[step].kind == Step::Kind::spike) scale(program.steps[step], scaled_[step]);
   for (const Vector& row : domain) cell_.push(row, false);
   for (std::size_t i = 0; i < program.dimension; ++i) {
     values_[i].numerators.resize(program.dimension + 1);
@@ -62,8 +65,8 @@ TreeResult Tree::run() {
   return std::move(result_);
 }
 
-void Tree::proves(Words multipliers, const Form& goal, bool strict) {
-  cell_.expect(multipliers, goal.numerators, strict, strictness_);
+void Tree::proves(Words multipliers, Vector goal, bool strict) {
+  cell_.expect(multipliers, std::move(goal), strict, strictness_);
 }
 
 // Steps that need no line: affine ones, and branches whose z is constant.
@@ -131,7 +134,7 @@ bool Tree::line(std::size_t& step) {
     lines_.require(is_branch, "no branch step is under way");
     Vector goal = value(program_.steps[step].source).numerators;
     if (first == "-") negate(goal);
-    cell_.expect(lines_.words().subspan(1), std::move(goal), false, strictness_);
+    proves(lines_.words().subspan(1), std::move(goal), false);
     settle_branch(step++, first == "+");
     return true;
   }

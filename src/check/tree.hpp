@@ -47,6 +47,11 @@ class Tree {
 
  private:
   using Blocks = std::vector<Words>;
+  // A spike step's threshold and slopes, all times one factor, whole.
+  struct Scaled {
+    Int threshold;
+    std::vector<Int> slopes;  // by event
+  };
   struct Spike;      // a spike step's live events on the cell
   struct Side;       // of a causal region
   struct Sweep;      // a spike by the order of its events
@@ -62,6 +67,7 @@ class Tree {
   void equation(std::size_t step);
   void enclose();
 
+  static void scale(const Step& step, Scaled& scaled);
   Spike spike(std::size_t step) const;
   // Reads the bits of N and proves P(T_k) < threshold for its members; the place of the next
   // block is returned.
@@ -92,7 +98,7 @@ class Tree {
   void keep(const std::vector<Form>& outputs, const std::string& map, bool full);
 
   const Form& value(std::size_t v) const { return values_[v]; }
-  void proves(Words multipliers, const Form& goal, bool strict);
+  void proves(Words multipliers, Vector goal, bool strict);
   bool wants(Claim::Kind kind) const;
 
   Lines& lines_;
@@ -102,7 +108,8 @@ class Tree {
   Cell cell_;
   Strictness strictness_ = Strictness::stated;
   std::vector<Form> values_;
-  std::vector<Decision> decisions_;  // by step
+  std::vector<Decision> decisions_;  // by step, as
+  std::vector<Scaled> scaled_;       // these
   std::vector<Vector> equations_;
   std::size_t first_equations_ = 0;
   bool begun_ = false;  // another line than `e` was read
