@@ -8,7 +8,7 @@ namespace check {
 Int Cell::push(Vector form, bool strict) {
   Int content = make_primitive(form);
   const bool constant = is_constant(form);
-  rows_.push_back({std::move(form), strict, constant});
+  rows_.push_back({std::move(form), strict, constant, 0});
   return content;
 }
 

@@ -12,6 +12,7 @@ struct Row {
   Vector form;          // primitive
   bool strict = false;  // > 0, else >= 0
   bool constant = false;
+  std::size_t kept = 0;  // its place in TreeResult::rows
 };
 
 // How the rows count in a proof: as they are; those that are not constant as strict; all as
@@ -32,6 +33,7 @@ class Cell {
   std::vector<Row>& rows() { return rows_; }
   // Adds the primitive multiple of the form, which is the returned multiple of it.
   Int push(Vector form, bool strict);
+  void push(Row row) { rows_.push_back(std::move(row)); }
   void pop(std::size_t size) { rows_.resize(size); }
 
   // Nothing before the first line `t`.

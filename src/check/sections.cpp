@@ -14,30 +14,34 @@ void expect_line(Lines& lines, std::string_view text) {
   if (lines.text() != text) lines.reject("expected the line \"" + std::string(text) + "\"");
 }
 
+using LeafRows = TreeResult::LeafRows;
+
 // The closed rows of one leaf or of two.
-Cell closed(const Lines& lines, const Leaf& a, const Leaf* b = nullptr) {
+Cell closed(const Lines& lines, const LeafRows& a, const LeafRows* b = nullptr) {
   Cell cell(lines);
-  for (const Vector& row : a.rows) cell.push(row, false);
-  if (b != nullptr)
-    for (const Vector& row : b->rows) cell.push(row, false);
+  for (const LeafRows* rows : {&a, b})
+    for (std::size_t r = 0; rows != nullptr && r < rows->rows.size(); ++r)
+      cell.push({rows->rows[r].form, false, rows->rows[r].constant, 0});
   return cell;
 }
 
-std::string key_of(const Leaf& leaf, Claim::Kind kind) {
-  if (!leaf.full) return {};
-  if (kind == Claim::Kind::cell_components) return 'k' + leaf.pattern;
-  if (kind == Claim::Kind::linear_regions) return leaf.finite ? 'k' + leaf.map : std::string();
-  return leaf.finite ? std::string() : "k";
+constexpr std::size_t no_key = SIZE_MAX;  // the leaf does not count
+
+std::size_t key_of(const Leaf& leaf, Claim::Kind kind) {
+  if (!leaf.full) return no_key;
+  if (kind == Claim::Kind::cell_components) return leaf.pattern;
+  if (kind == Claim::Kind::linear_regions) return leaf.finite ? leaf.map : no_key;
+  return leaf.finite ? no_key : 0;
 }
 
 class Components {
  public:
   Components(Lines& lines, const TreeResult& tree, Claim::Kind kind)
-      : lines_(lines), leaves_(tree.leaves), length_(tree.length), parent_(leaves_.size()) {
+      : lines_(lines), tree_(tree), leaves_(tree.leaves), parent_(leaves_.size()) {
     std::iota(parent_.begin(), parent_.end(), std::size_t{0});
     for (std::size_t i = 0; i < leaves_.size(); ++i) {
       keys_.push_back(key_of(leaves_[i], kind));
-      if (keys_.back().empty()) continue;
+      if (keys_.back() == no_key) continue;
       ++count_;
       groups_[keys_.back()].push_back(i);
     }
@@ -48,7 +52,7 @@ class Components {
     lines_.require(lines_.text() == ".", "expected a pair of leaves or the end of the pairs");
     if (count_ != groups_.size())
       for (std::size_t i = 0; i < leaves_.size(); ++i)
-        if (!keys_[i].empty())
+        if (keys_[i] != no_key)
           for (const std::size_t j : groups_[keys_[i]])
             if (j > i && find(i) != find(j)) separation(i, j);
     expect_line(lines_, ".");
@@ -65,11 +69,11 @@ class Components {
     const Words words = lines_.words();
     lines_.require(words.size() > 3, "expected two leaves and a point");
     const std::size_t i = lines_.index(words[1]), j = lines_.index(words[2]);
-    lines_.require(i < leaves_.size() && j < leaves_.size() && i != j && !keys_[i].empty() &&
+    lines_.require(i < leaves_.size() && j < leaves_.size() && i != j && keys_[i] != no_key &&
                        keys_[i] == keys_[j],
                    "the leaves have different keys");
     const Vector point = lines_.integers(words.subspan(3));
-    lines_.require(point.size() == length_ && point[0].sign() > 0,
+    lines_.require(point.size() == tree_.length && point[0].sign() > 0,
                    "a point has a wrong length or denominator");
     const Vector h = zero_row(leaves_[i], point), opposite = zero_row(leaves_[j], point);
     lines_.require(!h.empty() && negated(h) == opposite, "the leaves share no facet there");
@@ -81,18 +85,16 @@ class Components {
 
   // The one form, up to positive multiples, that is zero at the point and >= 0 on the leaf.
   Vector zero_row(const Leaf& leaf, const Vector& point) const {
+    for (const Vector& equation : leaf.equations)
+      lines_.require(sign_of_product(equation, point) == 0, "the point is not in the domain's plane");
     Vector zero;
-    for (std::size_t r = 0; r < leaf.rows.size(); ++r) {
-      const Vector& row = leaf.rows[r];
-      const int sign = sign_of_product(row, point);
-      if (r >= leaf.equations_from) {
-        lines_.require(sign == 0, "the point is not in the domain's plane");
-        continue;
-      }
+    for (std::size_t place = leaf.last_row; place != 0; place = tree_.rows[place - 1].above) {
+      const Row& row = tree_.rows[place - 1].row;
+      const int sign = sign_of_product(row.form, point);
       lines_.require(sign >= 0, "the point is not in the leaf");
-      if (sign > 0 || is_constant(row)) continue;
-      lines_.require(zero.empty() || zero == row, "the point is not inside a facet");
-      zero = row;
+      if (sign > 0 || row.constant) continue;
+      lines_.require(zero.empty() || zero == row.form, "the point is not inside a facet");
+      zero = row.form;
     }
     return zero;
   }
@@ -100,7 +102,8 @@ class Components {
   void separation(std::size_t i, std::size_t j) {
     lines_.next();
     lines_.require(lines_.is("b"), "expected that two leaves share no facet");
-    Cell cell = closed(lines_, leaves_[i], &leaves_[j]);
+    const LeafRows of_i = tree_.rows_of(leaves_[i]), of_j = tree_.rows_of(leaves_[j]);
+    Cell cell = closed(lines_, of_i, &of_j);
     Vector first;
     bool separated = false;
     Words rest = lines_.words().subspan(1);
@@ -111,7 +114,7 @@ class Components {
       separated = cell.expect_zero_or_negative(rest.first(length), used) < 0 || separated;
       for (const std::size_t id : used) {
         const Vector& form = cell.rows()[id - 1].form;
-        if (is_equation(i, j, id) || is_constant(form)) continue;
+        if (is_equation(of_i, of_j, id) || is_constant(form)) continue;
         if (first.empty()) first = form;
         separated = separated || !(form == first || negated(form) == first);
       }
@@ -120,17 +123,16 @@ class Components {
     lines_.require(separated, "the leaves may share a facet");
   }
 
-  bool is_equation(std::size_t i, std::size_t j, std::size_t id) const {
-    const std::size_t size = leaves_[i].rows.size();
-    return id <= size ? id - 1 >= leaves_[i].equations_from
-                      : id - 1 - size >= leaves_[j].equations_from;
+  static bool is_equation(const LeafRows& a, const LeafRows& b, std::size_t id) {
+    const std::size_t size = a.rows.size();
+    return id <= size ? id - 1 >= a.equations_from : id - 1 - size >= b.equations_from;
   }
 
   Lines& lines_;
+  const TreeResult& tree_;
   const std::vector<Leaf>& leaves_;
-  const std::size_t length_;  // of a form
-  std::vector<std::string> keys_;  // empty where the leaf does not count
-  std::unordered_map<std::string, std::vector<std::size_t>> groups_;
+  std::vector<std::size_t> keys_;
+  std::unordered_map<std::size_t, std::vector<std::size_t>> groups_;
   std::vector<std::size_t> parent_;
   std::size_t count_ = 0;
 };
@@ -172,9 +174,8 @@ Vector joined(const Vector& form, bool of_x, bool of_y) {
   return result;
 }
 
-void push_joined(Cell& cell, const Leaf& leaf, bool of_x, bool of_y) {
-  for (std::size_t r = 0; r < leaf.rows.size(); ++r)
-    cell.push(joined(leaf.rows[r], of_x, of_y), r < leaf.equations_from && leaf.strict[r]);
+void push_joined(Cell& cell, const LeafRows& leaf, bool of_x, bool of_y) {
+  for (const Row& row : leaf.rows) cell.push(joined(row.form, of_x, of_y), row.strict);
 }
 
 // The sum of sign * form over those given, each of its own variables.
@@ -200,9 +201,9 @@ void read_tuples(Lines& lines, const TreeResult& tree, Claim::Kind kind) {
   const int sign = kind == Claim::Kind::convex ? -1 : 1;
   const auto tuple = [&](const Leaf& a, const Leaf& b, const Leaf* middle) {
     Cell cell(lines);
-    push_joined(cell, a, true, false);
-    push_joined(cell, b, false, true);
-    if (middle != nullptr) push_joined(cell, *middle, true, true);
+    push_joined(cell, tree.rows_of(a), true, false);
+    push_joined(cell, tree.rows_of(b), false, true);
+    if (middle != nullptr) push_joined(cell, tree.rows_of(*middle), true, true);
     for (std::size_t k = 1; monotone && k < tree.length; ++k) {
       Vector row(2 * tree.length - 1);
       row[k] = -1;
@@ -214,12 +215,12 @@ void read_tuples(Lines& lines, const TreeResult& tree, Claim::Kind kind) {
     lines.require(lines.is("v"), "expected proofs");
     const std::vector<Words>& blocks = lines.blocks();
     std::size_t next = 0;
-    for (std::size_t o = 0; o < a.outputs.size(); ++o) {
-      const Form &f = a.outputs[o], &g = b.outputs[o];
+    for (std::size_t o = 0; o < tree.outputs_of(a).size(); ++o) {
+      const Form &f = tree.outputs_of(a)[o], &g = tree.outputs_of(b)[o];
       if (monotone && g.never) continue;
       lines.require(!f.never && !g.never, "an output never fires");
       std::vector<Joined> terms = {{f, true, false, -sign}, {g, false, true, monotone ? 1 : -sign}};
-      if (middle != nullptr) terms.push_back({middle->outputs[o], true, true, sign});
+      if (middle != nullptr) terms.push_back({tree.outputs_of(*middle)[o], true, true, sign});
       lines.require(next < blocks.size(), "a proof is missing");
       cell.expect(next == 0 ? blocks[0].subspan(1) : blocks[next], sum_of(terms), false,
                   Strictness::closed);
@@ -250,36 +251,40 @@ std::size_t read_components(Lines& lines, const TreeResult& tree, Claim::Kind ki
 void read_seams(Lines& lines, const TreeResult& tree) {
   expect_line(lines, "pairs continuous");
   const std::vector<Leaf>& leaves = tree.leaves;
-  for (std::size_t i = 0; i < leaves.size(); ++i)
+  for (std::size_t i = 0; i < leaves.size(); ++i) {
+    const LeafRows of_i = tree.rows_of(leaves[i]);
     for (std::size_t j = i + 1; j < leaves.size(); ++j) {
       if (leaves[i].map == leaves[j].map) continue;
       lines.next();
-      Cell cell = closed(lines, leaves[i], &leaves[j]);
+      const LeafRows of_j = tree.rows_of(leaves[j]);
+      Cell cell = closed(lines, of_i, &of_j);
       if (lines.is("x")) {
         cell.expect_empty(lines.words().subspan(1), Strictness::closed);
       } else {
-        expect_relation(lines, cell, leaves[i].outputs, leaves[j].outputs, true, true);
+        expect_relation(lines, cell, tree.outputs_of(leaves[i]), tree.outputs_of(leaves[j]), true, true);
       }
     }
+  }
 }
 
 void read_curvature(Lines& lines, const TreeResult& tree, Claim::Kind kind) {
   const bool concave = kind == Claim::Kind::concave;
   expect_line(lines, concave ? "pairs concave" : "pairs convex");
-  std::vector<const Leaf*> maps;
+  std::vector<std::size_t> maps;
+  std::vector<bool> seen(tree.outputs.size());
   for (const Leaf& leaf : tree.leaves) {
     lines.require(leaf.finite, "an output never fires");
-    if (leaf.full && std::none_of(maps.begin(), maps.end(),
-                                  [&](const Leaf* other) { return other->map == leaf.map; }))
-      maps.push_back(&leaf);
+    if (!leaf.full || seen[leaf.map]) continue;
+    seen[leaf.map] = true;
+    maps.push_back(leaf.map);
   }
   for (const Leaf& leaf : tree.leaves) {
     if (!leaf.full) continue;
-    Cell cell = closed(lines, leaf);
-    for (const Leaf* other : maps) {
-      if (other->map == leaf.map) continue;
+    Cell cell = closed(lines, tree.rows_of(leaf));
+    for (const std::size_t other : maps) {
+      if (other == leaf.map) continue;
       lines.next();
-      expect_relation(lines, cell, leaf.outputs, other->outputs, concave, !concave);
+      expect_relation(lines, cell, tree.outputs_of(leaf), tree.outputs[other], concave, !concave);
     }
   }
 }

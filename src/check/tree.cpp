@@ -219,9 +219,10 @@ void Tree::equation(std::size_t step) {
   std::size_t eliminated = equation.size() - 1;
   while (eliminated > 0 && equation[eliminated].is_zero()) --eliminated;
   lines_.require(eliminated > 0, "the row is constant");
-  const std::vector<Row> rows = cell_.rows();
-  const std::vector<Form> values = values_;
+  std::vector<Row> rows = cell_.rows();
+  std::vector<Form> values = values_;
   for (Row& row : cell_.rows()) {
+    row.kept = 0;
     substitute(row.form, equation, eliminated, nullptr);
     make_primitive(row.form);
     row.constant = is_constant(row.form);
@@ -235,8 +236,8 @@ void Tree::equation(std::size_t step) {
   if (!begun_) ++first_equations_;
   node(step);
   equations_.pop_back();
-  cell_.rows() = rows;
-  values_ = values;
+  cell_.rows() = std::move(rows);
+  values_ = std::move(values);
 }
 
 // A simplex around the cell: its d + 1 corners, and for each a form that is > 0 there, 0 at the
@@ -298,7 +299,7 @@ void Tree::leaf() {
   if (full) check_gradients(outputs);
   if (full) next = prove_directions(outputs, blocks, next);
   lines_.require(next == blocks.size(), "more proofs than claims");
-  count(outputs, full);
+  count(std::move(outputs), full);
 }
 
 std::size_t Tree::prove_bounds(const std::vector<Form>& outputs, const Blocks& blocks) {
@@ -454,40 +455,53 @@ std::string Tree::causal_pattern() const {
   return result;
 }
 
-void Tree::count(const std::vector<Form>& outputs, bool full) {
+void Tree::count(std::vector<Form> outputs, bool full) {
   std::string map;
   const bool finite = std::none_of(outputs.begin(), outputs.end(), [](const Form& f) { return f.never; });
   if (keeps_ || (full && wants(Kind::distinct_maps)))
     for (const Form& form : outputs) map += text(form) + ';';
-  if (keeps_) keep(outputs, map, full);
-  if (!full) return;
-  // Leaves with no cut above both differ in their patterns; others may not.
-  if (cuts_ == 0) {
-    ++result_.cells;
-  } else {
-    below_cut_.insert(pattern(cut_step_));
+  if (full) {
+    // Leaves with no cut above both differ in their patterns; others may not.
+    if (cuts_ == 0) {
+      ++result_.cells;
+    } else {
+      below_cut_.insert(pattern(cut_step_));
+    }
+    if (wants(Kind::causal_pieces)) result_.causal.insert(causal_pattern());
+    if (finite && wants(Kind::distinct_maps)) result_.maps.insert(map);
   }
-  if (wants(Kind::causal_pieces)) result_.causal.insert(causal_pattern());
-  if (finite && wants(Kind::distinct_maps)) result_.maps.insert(std::move(map));
+  if (keeps_) keep(std::move(outputs), std::move(map), full);
 }
 
-void Tree::keep(const std::vector<Form>& outputs, const std::string& map, bool full) {
+void Tree::keep(std::vector<Form> outputs, std::string map, bool full) {
   Leaf leaf;
-  for (const Row& row : cell_.rows()) {
-    leaf.rows.push_back(row.form);
-    leaf.strict.push_back(row.strict);
-  }
-  leaf.equations_from = leaf.rows.size();
-  for (const Vector& equation : equations_) {
-    leaf.rows.push_back(equation);
-    leaf.rows.push_back(negated(equation));
-  }
-  leaf.outputs = outputs;
-  leaf.map = map;
-  leaf.pattern = pattern(0);
   leaf.full = full;
   leaf.finite = std::none_of(outputs.begin(), outputs.end(), [](const Form& f) { return f.never; });
+  for (Row& row : cell_.rows()) {
+    if (row.kept == 0) {
+      result_.rows.push_back({row, leaf.last_row});
+      row.kept = result_.rows.size();
+    }
+    leaf.last_row = row.kept;
+  }
+  leaf.equations = equations_;
+  leaf.map = kept_maps_.emplace(std::move(map), kept_maps_.size()).first->second;
+  if (leaf.map == result_.outputs.size()) result_.outputs.push_back(std::move(outputs));
+  if (wants(Kind::cell_components))
+    leaf.pattern = kept_patterns_.emplace(pattern(0), kept_patterns_.size()).first->second;
   result_.leaves.push_back(std::move(leaf));
+}
+
+TreeResult::LeafRows TreeResult::rows_of(const Leaf& leaf) const {
+  LeafRows result;
+  for (std::size_t place = leaf.last_row; place != 0; place = rows[place - 1].above)
+    result.rows.push_back(rows[place - 1].row);
+  std::reverse(result.rows.begin(), result.rows.end());
+  result.equations_from = result.rows.size();
+  for (const Vector& equation : leaf.equations)
+    for (const Vector& form : {equation, negated(equation)})
+      result.rows.push_back({form, false, is_constant(form), 0});
+  return result;
 }
 
 }  // namespace check

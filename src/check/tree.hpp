@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include <unordered_map>
 #include <unordered_set>
 
 #include "cell.hpp"
@@ -18,14 +19,11 @@ struct Decision {
 
 // A leaf kept for the sections after the tree.
 struct Leaf {
-  std::vector<Vector> rows;  // closed; from equations_from on, both signs of its equations
-  std::vector<bool> strict;  // which rows are, up to equations_from
-  std::size_t equations_from = 0;
-  std::vector<Form> outputs;
-  std::string map;           // the outputs as text
-  std::string pattern;
+  std::size_t last_row = 0;  // in TreeResult::rows
+  std::size_t map = 0, pattern = 0;  // equal where outputs, patterns are
   bool full = false;
   bool finite = false;
+  std::vector<Vector> equations;
 };
 
 struct TreeResult {
@@ -34,7 +32,22 @@ struct TreeResult {
   std::size_t length = 0;  // of a form
   mpz_class cells;
   std::unordered_set<std::string> causal, maps;
-  std::vector<Leaf> leaves;  // where they are needed
+  // Where they are needed: the leaves, and above them the rows, each once, with the place
+  // of the row before it in the same cell. Place 0 is none.
+  struct KeptRow {
+    Row row;
+    std::size_t above;
+  };
+  std::vector<Leaf> leaves;
+  std::vector<KeptRow> rows;
+  std::vector<std::vector<Form>> outputs;  // by Leaf::map
+  // A leaf's rows, and both signs of its equations, whose places begin at equations_from.
+  struct LeafRows {
+    std::vector<Row> rows;
+    std::size_t equations_from;
+  };
+  LeafRows rows_of(const Leaf& leaf) const;
+  const std::vector<Form>& outputs_of(const Leaf& leaf) const { return outputs[leaf.map]; }
 };
 
 // The walk through the tree: the cell, the values of all steps on it, and what is counted.
@@ -92,10 +105,10 @@ class Tree {
   std::size_t prove_directions(const std::vector<Form>& outputs, const Blocks& blocks,
                                std::size_t next);
   Cell directions(bool bounded) const;
-  void count(const std::vector<Form>& outputs, bool full);
+  void count(std::vector<Form> outputs, bool full);
   std::string pattern(std::size_t from) const;
   std::string causal_pattern() const;
-  void keep(const std::vector<Form>& outputs, const std::string& map, bool full);
+  void keep(std::vector<Form> outputs, std::string map, bool full);
 
   const Form& value(std::size_t v) const { return values_[v]; }
   void proves(Words multipliers, Vector goal, bool strict);
@@ -122,6 +135,7 @@ class Tree {
   std::size_t cuts_ = 0, cut_step_ = 0;            // above; the step of the first
   std::unordered_set<std::string> below_cut_;      // patterns below the first of them
   bool keeps_ = false;
+  std::unordered_map<std::string, std::size_t> kept_maps_, kept_patterns_;
   TreeResult result_;
 };
 
