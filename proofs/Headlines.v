@@ -6,11 +6,12 @@ Require Import Polyspike.theory.Jumps.
 Require Import Polyspike.theory.SpikingNetwork Polyspike.theory.PositiveNetwork.
 Require Import Polyspike.theory.ReluNetwork Polyspike.theory.PiecewiseLinear.
 Require Import Polyspike.theory.EmulationUnits Polyspike.theory.Compact Polyspike.theory.Paper.
-Require Import Polyspike.theory.MinTree.
+Require Import Polyspike.theory.MinTree Polyspike.theory.MinTreeNetwork.
 Require Import Polyspike.checker.Program Polyspike.checker.KernelSound Polyspike.checker.Claims.
 Require Import Polyspike.checker.Structure Polyspike.checker.Closure.
 Require Import Polyspike.checker.Product Polyspike.checker.Cover Polyspike.checker.Causal.
 Require Import Polyspike.checker.Points Polyspike.checker.Pieces.
+Require Import Polyspike.checker.Components Polyspike.checker.Regions.
 
 Print Assumptions fires_infimum.
 Print Assumptions fires_iff_reaches.
@@ -58,6 +59,9 @@ Print Assumptions paper_emulation.
 Print Assumptions paper_sizes.
 Print Assumptions compact_emulation.
 Print Assumptions min_tree_emulation.
+Print Assumptions min_tree_layer_emulation.
+Print Assumptions min_tree_layers_emulation.
+Print Assumptions min_tree_network_emulation.
 Print Assumptions spiking_program_computes.
 Print Assumptions layered_program_computes.
 Print Assumptions certificate_sound.
@@ -73,6 +77,8 @@ Print Assumptions causal_regions_sound.
 Print Assumptions is_silent_sound.
 Print Assumptions point_program_computes.
 Print Assumptions value_at_point.
+Print Assumptions along_segment.
+Print Assumptions jump_sound.
 Print Assumptions positive_output_lipschitz.
 Print Assumptions value_on_closed_cell.
 Print Assumptions closed_cells_cover.
@@ -84,3 +90,10 @@ Print Assumptions closed_bounds_sound.
 Print Assumptions layered_closed_bounds_sound.
 Print Assumptions product_computes.
 Print Assumptions continuous_equality_sound.
+Print Assumptions strict_bounds_sound.
+Print Assumptions causal_pieces_sound.
+Print Assumptions components_counted.
+Print Assumptions cell_components_sound.
+Print Assumptions linear_regions_sound.
+Print Assumptions never_regions_sound.
+Print Assumptions distinct_maps_sound.

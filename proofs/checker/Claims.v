@@ -288,3 +288,40 @@ Proof.
   pose proof Hx as [Hlen _]. destruct (S2 l x Hin Hlen Hc) as [_ [E _]]. rewrite E, times_nth.
   rewrite forallb_forall in Hp. specialize (Hp o Ho). destruct (nth o (outcome l) None); [simpl; eauto | discriminate].
 Qed.
+
+(* ------------------------------------------------------------------ causal pieces *)
+(* The pattern with every step off all causal paths to an output forgotten: from the last gate on, what is reached. *)
+Definition sources_of (c : combination) : list nat := map fst (filter (fun t => negb (Z.eqb (Qnum (snd t)) 0)) (terms c)).
+Fixpoint causes (m : list bool) (ss : list (synapse Q)) : list nat :=
+  match m, ss with b :: m', s :: ss' => if b then source s :: causes m' ss' else causes m' ss' | _, _ => [] end.
+Definition reach (rs reached : list nat) : list nat :=
+  fold_right (fun r acc => if existsb (Nat.eqb r) acc then acc else r :: acc) reached rs.
+Fixpoint causal_steps (i : nat) (gs : list gate) (ds : list decision) (outs : list nat) : list (option decision) * list nat :=
+  match gs with
+  | [] => ([], outs)
+  | Affine c :: gs' =>
+      let (pat, reached) := causal_steps (S i) gs' ds outs in
+      (pat, if existsb (Nat.eqb i) reached then reach (sources_of c) reached else reached)
+  | g :: gs' =>
+      match ds with
+      | [] => ([], outs)
+      | k :: ds' =>
+          let (pat, reached) := causal_steps (S i) gs' ds' outs in
+          if existsb (Nat.eqb i) reached
+          then (Some k :: pat, match g, k with
+                               | Relu c, On => reach (sources_of c) reached
+                               | Spike nu, Fires m => reach (causes m (synapses nu)) reached
+                               | _, _ => reached
+                               end)
+          else (None :: pat, reached)
+      end
+  end.
+Definition causal_pattern (p : program) (outs : list nat) (pat : list decision) : list (option decision) :=
+  fst (causal_steps (dimension p) (gates p) pat outs).
+Theorem causal_pieces_sound full p domain tks Ls outs : feed (dimension p) full tks [start p domain] = Some Ls -> forallb (counted (dimension p)) Ls = true ->
+  forall q, In q (map (causal_pattern p outs) (patterns Ls)) <-> exists pat, is_cell p domain pat /\ causal_pattern p outs pat = q.
+Proof.
+  intros HF HC q. rewrite in_map_iff. split; intros [pat [H1 H2]].
+  - exists pat. split; auto. apply (cells_sound full p domain tks Ls HF HC). auto.
+  - exists pat. split; auto. apply (cells_sound full p domain tks Ls HF HC). auto.
+Qed.

@@ -230,6 +230,27 @@ Proof.
   unfold g, z in G. rewrite B0, B1 in G. lra.
 Qed.
 
+(* ---- strict bounds: proved on closed cells, where the output has its form ---- *)
+Definition bounded_closed (bs : list bound) (q : piece evidence) : bool :=
+  match q with
+  | Region l => bounds_proved (map (fun c => Constraint false (vector c)) (cell l)) (outcome l) bs (proofs (payload l))
+  | Thin _ => true
+  end.
+Theorem strict_bounds_sound bs b : forallb (bounded_closed bs) Ls = true -> In b bs -> Claims.target b = target ->
+  forall x, in_domain p domain x -> bound_holds b p x.
+Proof.
+  intros HB Hb Ht x Hx. destruct (closed_cells_cover x Hx) as [l [Hl C]]. destruct (value_on_closed_cell l Hl) as [g [Hg V]].
+  rewrite forallb_forall in HB. pose proof (HB _ Hl) as P. simpl in P. destruct (leaf_inner l Hl) as [c [_ Hc]].
+  assert (A : all_hold (map (fun k => Constraint false (vector k)) (cell l)) (1 :: x)).
+  { unfold all_hold. apply Forall_map, Forall_forall. intros k Hk. unfold holds; cbn [is_strict vector]. fold (at_point (vector k) x).
+    destruct (is_constant (vector k)) eqn:E.
+    - apply inside_holds in Hc. unfold all_hold in Hc. rewrite Forall_forall in Hc. specialize (Hc k Hk).
+      rewrite (constant_value _ x c E). unfold holds in Hc. unfold at_point. destruct (is_strict k); lra.
+    - apply C. unfold sloped_rows. apply in_map, filter_In. rewrite E. auto. }
+  pose proof (bounds_proved_sound _ _ x A bs _ P b Hb) as B. unfold bound_holds. rewrite Ht in *. rewrite out_is, V by auto.
+  rewrite times_nth, Hg in B. exact B.
+Qed.
+
 (* ---- monotone ---- *)
 Definition rising_form (g : form) : bool := forallb (fun k => Z.leb 0 k) (tl (numerators g)).
 Definition on_piece (check : form -> bool) (q : piece evidence) : bool :=

@@ -46,7 +46,7 @@ let groups fs =
   in
   go [] [] fs
 
-type proof = Open | Theorem | Tree | Points of Z.t list list | Jump
+type proof = Open | Theorem | Tree | Directions | Pairs | Points of Z.t list list | Jump of Z.t list list | Limit | Composition
 type claim = { holds : bool; text : string; mutable proof : proof }
 
 type statement = {
@@ -127,6 +127,10 @@ let read_proofs r d claims =
         | [ "by"; "theorem" ] -> Theorem
         | [ "by"; "tree" ] -> Tree
         | "by" :: "points" :: rest -> Points (List.map (point r d) (groups rest))
-        | "by" :: "jump" :: _ -> Jump
+        | [ "by"; "directions" ] -> Directions
+        | [ "by"; "pairs" ] -> Pairs
+        | "by" :: "jump" :: rest -> Jump (List.map (point r d) (groups rest))
+        | "by" :: "limit" :: _ -> Limit
+        | "by" :: "composition" :: _ -> Composition
         | _ -> reject r "expected how a claim is proved"))
     claims

@@ -1,12 +1,13 @@
 (* SPDX-License-Identifier: GPL-3.0-or-later *)
-(* differential CHECKER VERIFIED DIRECTORY NETWORKS MUTANTS: writes certificates of random ReLU networks on
-   an interval beside the ones that are there, damages them in many ways, and runs both checkers on all of them. A
-   disagreement is one that says VERIFIED where the other does not; HOLEY agrees with everything. *)
+(* differential CHECKER DIRECTORY NETWORKS MUTANTS: writes certificates of random ReLU networks on an interval beside the
+   ones that are there, damages them in many ways, and gives all of them to the program CHECKER and to the verified
+   checker, which is linked in here. A disagreement is one that says VERIFIED where the other does not; HOLEY agrees with
+   everything. Half of the mutants are made by a second process. *)
 
-let checker, verified, directory, networks, mutants =
+let checker, directory, networks, mutants =
   match Sys.argv with
-  | [| _; c; v; d; n; m |] -> (c, v, d, int_of_string n, int_of_string m)
-  | _ -> prerr_endline "usage: differential CHECKER VERIFIED DIRECTORY NETWORKS MUTANTS"; exit 2
+  | [| _; c; d; n; m |] -> (c, d, int_of_string n, int_of_string m)
+  | _ -> prerr_endline "usage: differential CHECKER DIRECTORY NETWORKS MUTANTS"; exit 2
 
 (* Longer certificates are compared, but not damaged. *)
 let longest = 20_000
@@ -148,59 +149,94 @@ let damage text =
 
 (* ---- both checkers ---- *)
 let write path text = let c = open_out_bin path in output_string c text; close_out c
-let verdict program path = Sys.command (Printf.sprintf "%s %s > /dev/null 2>&1" (Filename.quote program) (Filename.quote path))
-
 let read path = let c = open_in_bin path in let t = really_input_string c (in_channel_length c) in close_in c; t
 
-let () =
-  let seed = 20260922 in
+let nowhere = Unix.openfile "/dev/null" [ Unix.O_RDWR ] 0
+let verdict path =
+  let rec wait pid = match Unix.waitpid [] pid with
+    | exception Unix.Unix_error (Unix.EINTR, _, _) -> wait pid
+    | _, Unix.WEXITED code -> code
+    | _, (Unix.WSIGNALED s | Unix.WSTOPPED s) -> 1000 + abs s in
+  wait (Unix.create_process checker [| checker; path |] nowhere nowhere nowhere)
+
+type tally = { total : int; both : int; neither : int; holey : int; wrong : int }
+let none = { total = 0; both = 0; neither = 0; holey = 0; wrong = 0 }
+let add a b = { total = a.total + b.total; both = a.both + b.both; neither = a.neither + b.neither;
+                holey = a.holey + b.holey; wrong = a.wrong + b.wrong }
+
+let report what t =
+  Printf.printf "%s: %d, both say VERIFIED %d, neither does %d, HOLEY %d, disagreements %d\n%!"
+    what t.total t.both t.neither t.holey t.wrong;
+  t
+
+(* [name]: where a disagreement is kept. *)
+let compare_on name path =
+  let a = verdict path and b = Judge.code (Judge.verdict path []) in
+  if b = 3 then { none with total = 1; holey = 1 }
+  else if a = 0 && b = 0 then { none with total = 1; both = 1 }
+  else if (a = 1 || a = 2) && b <> 0 then { none with total = 1; neither = 1 }
+  else begin
+    let kept = Filename.concat directory ("disagreement-" ^ name ^ ".cert") in
+    write kept (read path);
+    Printf.printf "DISAGREEMENT, exit codes %d and %d: %s\n%!" a b kept;
+    { none with total = 1; wrong = 1 }
+  end
+
+let files_in directory = List.sort compare (Array.to_list (Sys.readdir directory))
+let certificates () = List.filter (fun f -> Filename.check_suffix f ".cert") (files_in directory)
+
+let written =
+  let all = certificates () in
+  let t = List.fold_left (fun t f -> add t (compare_on f (Filename.concat directory f))) none all in
+  report "certificates of the program" t
+
+let seed = 20260922
+
+let random =
   Random.init seed;
-  let pools = [| []; [] |] and total = ref 0 and accepted = ref 0 and holey = ref 0 and codes = ref 0 and wrong = ref 0 in
-  let compare_on path text =
-    write path text;
-    let a = verdict checker path and b = verdict verified path in
-    incr total;
-    if b = 0 then incr accepted;
-    if b = 3 then (incr holey; if a = 2 then incr codes)
-    else if a = 3 || (a = 0) <> (b = 0) || not (List.mem a [ 0; 1; 2 ] && List.mem b [ 0; 1; 2 ]) then begin
-      incr wrong;
-      Printf.printf "DISAGREEMENT %d %d: disagreement-%d.cert\n%!" a b !wrong;
-      write (Filename.concat directory (Printf.sprintf "disagreement-%d.cert" !wrong)) text
-    end
-    else if a <> b then incr codes;
-    (a, b)
-  in
-  let report what =
-    Printf.printf "%s: %d, %d verified by both, %d HOLEY, %d refused with different exit codes, %d disagreements\n%!"
-      what !total !accepted !holey !codes !wrong;
-    total := 0; accepted := 0; holey := 0; codes := 0 in
-  Array.iter (fun file ->
-      if Filename.check_suffix file ".cert" then begin
-        let path = Filename.concat directory file in
-        let text = read path in
-        let _, b = compare_on path text in
-        if b = 0 && String.length text < longest then pools.(0) <- text :: pools.(0)
-      end) (let files = Sys.readdir directory in Array.sort compare files; files);
-  report "certificates of the program";
-  for i = 1 to networks do
+  let one i full =
     let layers = random_network () in
-    let name = Printf.sprintf "n%d.json" i in
+    let kind = if full then "full" else "all" in
+    let name = Printf.sprintf "random-%d-%s" i kind in
     let text = json layers in
-    write (Filename.concat directory name) text;
-    List.iter (fun full ->
-        let c = certificate layers (Sha256.hex text) name full in
-        let path = Filename.concat directory (Printf.sprintf "n%d-%s.cert" i (if full then "full" else "all")) in
-        pools.(1) <- c :: pools.(1);
-        match compare_on path c with
-        | 0, 0 -> ()
-        | a, b -> incr wrong; Printf.printf "NOT VERIFIED %d %d: %s\n%!" a b path) [ true; false ]
-  done;
-  report "certificates of random ReLU networks";
-  let pools = Array.map Array.of_list pools in
-  let path = Filename.concat directory "mutant.cert" in
-  for k = 1 to mutants do
-    let pool = if Array.length pools.(0) > 0 && k mod 3 > 0 then pools.(0) else pools.(1) in
-    ignore (compare_on path (damage pool.(Random.int (Array.length pool))))
-  done;
-  report (Printf.sprintf "mutants (seed %d)" seed);
-  if !wrong > 0 then exit 1
+    write (Filename.concat directory (name ^ ".json")) text;
+    let path = Filename.concat directory (name ^ ".cert") in
+    write path (certificate layers (Sha256.hex text) (name ^ ".json") full);
+    let t = compare_on name path in
+    if t.both = 1 then t else begin Printf.printf "not verified by both: %s\n" path; { t with wrong = 1 } end in
+  let all = List.concat (List.init networks (fun i -> [ one i true; one i false ])) in
+  report "certificates of random ReLU networks" (List.fold_left add none all)
+
+(* Two out of three mutants are of certificates of the program. Those that are HOLEY are not damaged. *)
+let mutants_of worker count =
+  Random.init (seed + worker);
+  let verified f =
+    let path = Filename.concat directory f in
+    (Unix.stat path).Unix.st_size < longest && Judge.verdict path [] = Judge.Verified in
+  let pools = List.partition (fun f -> String.length f > 7 && String.sub f 0 7 = "random-") (List.filter verified (certificates ())) in
+  let random, program = Array.of_list (fst pools), Array.of_list (snd pools) in
+  let path = Filename.concat directory (Printf.sprintf "mutant-%d" worker) in
+  let one k =
+    let pool = if Array.length program > 0 && k mod 3 > 0 then program else random in
+    let f = pool.(Random.int (Array.length pool)) in
+    write path (damage (read (Filename.concat directory f)));
+    compare_on (Printf.sprintf "%d-%d" worker k) path in
+  let rec sum t k = if k = count then t else sum (add t (one k)) (k + 1) in
+  sum none 0
+
+let damaged =
+  let here, there = Unix.pipe () in
+  flush_all ();
+  match Unix.fork () with
+  | 0 ->
+      let channel = Unix.out_channel_of_descr there in
+      output_value channel (mutants_of 1 (mutants / 2));
+      close_out channel;
+      exit 0
+  | _ ->
+      Unix.close there;
+      let mine = mutants_of 2 (mutants - (mutants / 2)) in
+      let theirs : tally = input_value (Unix.in_channel_of_descr here) in
+      report (Printf.sprintf "mutants (seed %d)" seed) (add mine theirs)
+
+let () = if List.exists (fun t -> t.wrong > 0) [ written; random; damaged ] then exit 1

@@ -42,3 +42,5 @@ let regions t = match t.blocks with
       t.blocks <- rest;
       (List.rev_map (line_at t) b.places,
        match b.leaf with Some (i, place) when i >= 0 -> Some (i, line_at t place) | _ -> None)
+
+let close t = close_in t.channel

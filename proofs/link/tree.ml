@@ -7,7 +7,7 @@ open Kernel
 exception Beyond of string  (* a line that the kernel has no tokens for *)
 
 (* An open branch. The rows with ids 1, 2, .. are the kernel's, oldest first. *)
-type item = { branch : branch; height : int }
+type item = { branch : branch; height : int; simplex : Simplex.t option }
 type entry = Node of item | Listed of item  (* behind its line m *) | Dot
 
 type result = { leaf : evidence leaf; groups : string list list; has_point : bool }
@@ -21,27 +21,47 @@ let multiplier r field =
       if Big.sign factor <= 0 then Certificate.reject r "a multiplier is not positive";
       (id, factor)
 
-(* Ids to positions in the kernel's list of rows, newest first; with a goal, its negation is 0. *)
-let multipliers_at r height ~goal fs =
-  let shift = if goal then 1 else 0 in
-  let rec positions last acc = function
-    | [] -> acc
+(* Ids with their multipliers, as they stand in the line. *)
+let listed r height ~goal fs =
+  let rec read last = function
+    | [] -> []
     | f :: rest ->
         let id, l = multiplier r f in
         if id <= last then Certificate.reject r "the ids do not increase";
         if id = 0 && not goal then Certificate.reject r "there is no row 0 here";
         if id > height then Certificate.reject r "there is no row %d" id;
-        positions id ((if id = 0 then (0, l) else (height - id + shift, l)) :: acc) rest
+        (id, l) :: read id rest
   in
-  let rec gaps before = function [] -> [] | (p, l) :: rest -> (p - before - 1, l) :: gaps p rest in
-  match positions (-1) [] fs with
-  | [] -> if goal then [ (0, Big.one) ] else []
-  | listed ->
-      (* newest first already, but for the goal, which came first in the line *)
-      let listed = match List.rev listed with (0, l) :: _ when goal -> (0, l) :: List.filter (fun (p, _) -> p > 0) listed | _ -> listed in
-      gaps (-1) listed
+  read (-1) fs
 
-let multipliers r item ~goal fs = multipliers_at r item.height ~goal fs
+(* Ids to positions in the kernel's list of rows, newest first; with a goal, its negation is 0. *)
+let positions height ~goal ids =
+  let shift = if goal then 1 else 0 in
+  let rec gaps before = function [] -> [] | (p, l) :: rest -> (p - before - 1, l) :: gaps p rest in
+  let newest_first rows = List.rev_map (fun (id, l) -> (height - id + shift, l)) rows in
+  match ids with
+  | [] -> if goal then [ (0, Big.one) ] else []
+  | (0, l) :: rows -> gaps (-1) ((0, l) :: newest_first rows)
+  | rows -> gaps (-1) (newest_first rows)
+
+let multipliers_at r height ~goal fs = positions height ~goal (listed r height ~goal fs)
+
+(* A goal: whether it is strict, and its vector. *)
+let at_corners r item ?(height = item.height) (strict, goal) =
+  match item.simplex with
+  | None -> Certificate.reject r "no corners are known"
+  | Some simplex ->
+      (match Simplex.proof simplex ~strict goal with
+       | Some ids -> positions height ~goal:true ids
+       | None -> Certificate.reject r "a corner does not prove that")
+
+(* The proof of a goal, which is computed only where the corners prove it. *)
+let proof r item ?(height = item.height) goal = function
+  | [ "@" ] -> at_corners r item ~height (goal ())
+  | fs -> multipliers_at r height ~goal:true fs
+
+let opposite = List.map Big.neg
+let sign_goal strict f = (strict, primitive f.numerators)
 
 let is_constant_form f = match f.numerators with [] -> true | _ :: rest -> List.for_all (fun a -> Big.sign a = 0) rest
 
@@ -59,14 +79,14 @@ let rec pass_constants r step item =
   | _ -> item
 
 (* ---- spiking neurons: the lines r, m and n ---- *)
-type spike = { threshold : q; heard_from : spikes; live : int list; signs : int array; size : int }
+type spike = { threshold : q; heard_from : spikes; times : form array; live : int list; signs : int array; size : int }
 
 let spike_of r item = match item.branch.ahead with
   | Spike nu :: _ ->
       let sp = arrivals nu item.branch.regs in
       let signs = Array.of_list (List.map (fun (w, _) -> Big.to_int (sign w)) sp) in
       let size = Array.length signs in
-      { threshold = nu.threshold; heard_from = sp; signs; size;
+      { threshold = nu.threshold; heard_from = sp; times = Array.of_list (List.map snd sp); signs; size;
         live = List.filter (fun u -> signs.(u) <> 0) (List.init size Fun.id) }
   | _ -> Certificate.reject r "no spike step is under way"
 
@@ -86,26 +106,49 @@ let rec take_many r n groups =
   if n = 0 then ([], groups)
   else let g, rest = take r groups in let gs, rest = take_many r (n - 1) rest in (g :: gs, rest)
 
-(* One block past. *)
-let past_block r item s kept groups =
+(* One block past, for the event at the time [at]. *)
+let past_block r item s at kept groups =
   let head, groups = take r groups in
   let text = match head with
     | [ t ] when String.length t = List.length s.live -> t
     | _ -> Certificate.reject r "expected a character for each live event" in
-  let marks = Array.make s.size (Some false) and order = ref 0 and still_open = ref 0 in
+  let marks = Array.make s.size (Some false) and order = ref [] and still_open = ref 0 in
+  let corners = String.contains text '@' in
+  let side u before = if before then subtract at s.times.(u) else subtract s.times.(u) at in
+  let settle u before = order := (u, before) :: !order; if before then marks.(u) <- Some true in
+  let leave_open u = incr still_open; marks.(u) <- None in
   List.iteri (fun i u ->
       match text.[i] with
-      | '<' when s.signs.(u) > 0 -> incr order; marks.(u) <- Some true
-      | '>' when s.signs.(u) > 0 -> incr order
-      | '?' when s.signs.(u) > 0 -> incr still_open; marks.(u) <- None
+      | '@' when s.signs.(u) > 0 ->
+          (match item.simplex with
+           | None -> Certificate.reject r "no corners are known"
+           | Some simplex ->
+               let signs = Simplex.signs simplex (side u true).numerators in
+               if List.for_all (fun g -> g >= 0) signs then settle u true
+               else if List.for_all (fun g -> g <= 0) signs then settle u false
+               else leave_open u)
+      | '<' when s.signs.(u) > 0 && not corners -> settle u true
+      | '>' when s.signs.(u) > 0 && not corners -> settle u false
+      | '?' when s.signs.(u) > 0 && not corners -> leave_open u
       | 'i' when s.signs.(u) < 0 && kept.(u) -> marks.(u) <- Some true
       | '.' when s.signs.(u) < 0 -> ()
       | _ -> Certificate.reject r "a character that means nothing here") s.live;
-  if !still_open >= 30 then Certificate.reject r "too many events considered both ways";
-  let orders, groups = take_many r !order groups in
-  let bounds, groups = take_many r (1 lsl !still_open) groups in
-  let proofs = List.map (multipliers r item ~goal:true) in
-  ({ below_marks = Array.to_list marks; below_order = proofs orders; below_bounds = proofs bounds }, groups)
+  if !still_open >= 20 then raise (Beyond "many events considered both ways");
+  let order = List.rev !order and below_marks = Array.to_list marks in
+  let order_goal (u, before) = sign_goal false (side u before) in
+  let bound_goal m =
+    sign_goal true (subtract (constant_form s.threshold) (affine_potential m s.heard_from at)) in
+  if corners then
+    ({ below_marks; below_order = List.map (fun o -> at_corners r item (order_goal o)) order;
+       below_bounds = List.map (fun m -> at_corners r item (bound_goal m)) (expansions below_marks) }, groups)
+  else
+    let orders, groups = take_many r (List.length order) groups in
+    let bounds, groups = take_many r (1 lsl !still_open) groups in
+    let order_proof o = proof r item (fun () -> order_goal o) and bound_proof m = proof r item (fun () -> bound_goal m) in
+    let below_order = List.map2 order_proof order orders in
+    ({ below_marks; below_order;
+       below_bounds = if List.mem [ "@" ] bounds then List.map2 bound_proof (expansions below_marks) bounds
+         else List.map (multipliers_at r item.height ~goal:true) bounds }, groups)
 
 let past r item s groups =
   let bits, groups = take r groups in
@@ -115,7 +158,7 @@ let past r item s groups =
     | [] -> ([], groups)
     | k :: rest ->
         if kept.(k) then
-          let b, groups = past_block r item s kept groups in
+          let b, groups = past_block r item s s.times.(k) kept groups in
           let bs, groups = blocks groups rest in
           (b :: bs, groups)
         else blocks groups rest in
@@ -127,13 +170,14 @@ let late_blocks r item s kept groups =
   let rec blocks groups = function
     | [] -> ([], groups)
     | k :: rest when kept.(k) -> blocks groups rest
-    | _ :: rest ->
+    | k :: rest ->
         let bits, groups = take r groups in
-        let proof, groups = take r groups in
+        let evidence, groups = take r groups in
         let chosen = mask r s positive bits in
         let m = List.init s.size (fun u -> chosen.(u) || kept.(u)) in
+        let goal () = sign_goal false (subtract (affine_potential m s.heard_from s.times.(k)) (constant_form s.threshold)) in
         let ls, groups = blocks groups rest in
-        ((m, multipliers r item ~goal:true proof) :: ls, groups) in
+        ((m, proof r item goal evidence) :: ls, groups) in
   blocks groups (of_sign s (-1))
 
 let rational q = Q.make q.qnum q.qden
@@ -182,15 +226,18 @@ let listed_region r item s kept heard fs =
       let sides = List.combine positive (sides_of time m heard) in
       let height = item.height + List.length sides in
       let settled = Hashtbl.create 8 in
-      List.iter (fun block ->
-          let place, proof = match block with
-            | p :: rest -> (Certificate.natural r p, rest) | [] -> Certificate.reject r "expected a side" in
-          if place < 1 || place > List.length sides then Certificate.reject r "no such side";
-          let _, side = List.nth sides (place - 1) in
-          let ms = multipliers_at r height ~goal:true proof in
-          List.iteri (fun i (_, other) -> if same_row other.row side.row then begin
-              if Hashtbl.mem settled i then Certificate.reject r "a side is proved twice";
-              Hashtbl.replace settled i ms end) sides) blocks;
+      let settle evidence place =
+        let place = Certificate.natural r place in
+        if place < 1 || place > List.length sides then Certificate.reject r "no such side";
+        let _, side = List.nth sides (place - 1) in
+        let ms = proof r item ~height (fun () -> (false, side.row)) evidence in
+        List.iteri (fun i (_, other) -> if same_row other.row side.row then begin
+            if Hashtbl.mem settled i then Certificate.reject r "a side is proved twice";
+            Hashtbl.replace settled i ms end) sides in
+      List.iter (function
+          | "@" :: places -> List.iter (settle [ "@" ]) places
+          | place :: evidence -> settle evidence place
+          | [] -> Certificate.reject r "expected a side") blocks;
       let way i (_, side) =
         if List.for_all (fun a -> Big.sign a = 0) (List.tl side.row) then Fixed
         else match Hashtbl.find_opt settled i with
@@ -222,6 +269,35 @@ let hush r item fs =
   if groups <> [] then Certificate.reject r "more proofs than events";
   Hush (Array.to_list kept, pasts)
 
+(* ---- branch steps and simplices ---- *)
+let step_goal r item on () = match item.branch.ahead with
+  | Relu c :: _ ->
+      (match combination_form c item.branch.regs with
+       | Some f -> let strict, v = sign_goal false f in (strict, if on then v else opposite v)
+       | None -> Certificate.reject r "no branch step is under way")
+  | _ -> Certificate.reject r "no branch step is under way"
+
+(* Line t: all corners, then for each of them its form and the proof that it is >= 0. *)
+let simplex r item dimension fs =
+  let blocks = Array.of_list (Certificate.groups fs) and count = dimension + 1 in
+  if Array.length blocks <> 3 * count then Certificate.reject r "expected corners and forms with their proofs";
+  let corners = Array.init count (fun i -> Certificate.point r dimension blocks.(i)) in
+  let face i =
+    let form = List.map (Certificate.integer r) blocks.(count + (2 * i)) in
+    if List.length form <> count then Certificate.reject r "a form has a wrong length";
+    Array.iteri (fun j p -> if Big.sign (Simplex.dot form p) <> (if i = j then 1 else 0) then
+        Certificate.reject r "a form has a wrong sign at a corner") corners;
+    let form = primitive form in
+    let ids = match blocks.(count + (2 * i) + 1), item.simplex with
+      | [ "@" ], Some outer ->
+          (match Simplex.proof outer ~strict:false form with
+           | Some ids -> ids | None -> Certificate.reject r "a corner does not prove that")
+      | fs, _ -> listed r item.height ~goal:true fs in
+    if not (implies item.branch.known (positions item.height ~goal:true ids) { is_strict = false; vector = form }) then
+      Certificate.reject r "the cell is not proved to lie in the simplex";
+    Simplex.face corners.(i) form ids in
+  List.init count face
+
 (* ---- the walk ---- *)
 (* One tree, with the leaf function called at every leaf; the stack is all that is kept. *)
 let run r ahead full ~dimension start on_leaf =
@@ -235,28 +311,29 @@ let run r ahead full ~dimension start on_leaf =
   let apply token item why = match try_step token item.branch with
     | Some result -> result | None -> Certificate.reject r "%s" why in
   let stack = ref [ Node (if full then
-                            match apply Sharpen { branch = start; height = rows } "the domain" with
-                            | [ b ], _ -> { branch = b; height = rows } | _ -> assert false
-                          else { branch = start; height = rows }) ] in
+                            match apply Sharpen { branch = start; height = rows; simplex = None } "the domain" with
+                            | [ b ], _ -> { branch = b; height = rows; simplex = None } | _ -> assert false
+                          else { branch = start; height = rows; simplex = None }) ] in
   let node item rest =
     let item = pass_constants r try_step item in
-    let push n branches = stack := List.map (fun b -> Node { branch = b; height = item.height + n }) branches @ rest in
+    let push n branches = stack := List.map (fun b -> Node { item with branch = b; height = item.height + n }) branches @ rest in
     match Certificate.fields r (Certificate.next r) with
     | (("c" | "C") as kind) :: numbers ->
         let v = List.map (Certificate.integer r) numbers in
         if List.length v <> dimension + 1 then Certificate.reject r "a row needs %d numbers" (dimension + 1);
         push 1 (fst (apply (Cut (kind = "C", primitive v)) item "no cut is possible here"))
     | [ "s" ] -> push 1 (fst (apply Split item "no branch step is under way"))
-    | "+" :: fs -> push 0 (fst (apply (Known (true, multipliers r item ~goal:true fs)) item "the step is not proved on"))
-    | "-" :: fs -> push 0 (fst (apply (Known (false, multipliers r item ~goal:true fs)) item "the step is not proved off"))
+    | "+" :: fs -> push 0 (fst (apply (Known (true, proof r item (step_goal r item true) fs)) item "the step is not proved on"))
+    | "-" :: fs -> push 0 (fst (apply (Known (false, proof r item (step_goal r item false) fs)) item "the step is not proved off"))
+    | "t" :: fs -> stack := Node { item with simplex = Some (simplex r item dimension fs) } :: rest
     | "x" :: fs ->
-        ignore (apply (Empty (multipliers r item ~goal:false fs)) item "the cell is not proved empty");
+        ignore (apply (Empty (multipliers_at r item.height ~goal:false fs)) item "the cell is not proved empty");
         stack := rest
     | "n" :: fs -> push 0 (fst (apply (hush r item fs) item "the spike is not proved silent"))
     | "r" :: fs ->
         let sides = List.length (of_sign (spike_of r item) 1) in
         let branches, _ = apply (causal r ahead item fs) item "the regions are not proved" in
-        stack := List.map (fun b -> Listed { branch = b; height = item.height + sides }) branches @ (Dot :: rest)
+        stack := List.map (fun b -> Listed { item with branch = b; height = item.height + sides }) branches @ (Dot :: rest)
     | "l" :: fs ->
         let point, groups = match Certificate.groups fs with p :: g -> (p, g) | [] -> ([], []) in
         let interior = if point = [] then [] else Certificate.point r dimension point in

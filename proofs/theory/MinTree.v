@@ -60,8 +60,8 @@ Proof.
   rewrite ramp_split. unfold Rmin. destruct (Rle_dec p q); [rewrite ramp_pos by lra | rewrite ramp_neg by lra]; lra.
 Qed.
 
-Lemma read_level_spec x : forall fs pre k, length pre = k ->
-  affine (read_level k fs) (pre ++ relu_layer (level fs) x) = minima (affine fs x).
+Lemma read_level_spec x post : forall fs pre k, length pre = k ->
+  affine (read_level k fs) (pre ++ relu_layer (level fs) x ++ post) = minima (affine fs x).
 Proof.
   refine (pair_induction _ _ _ _); simpl.
   - intros; reflexivity.
@@ -71,12 +71,14 @@ Proof.
     change (dot (fst q) x + snd q) with (row_value q x). rewrite row_negate.
     pose proof (ramp_split (row_value q x)). lra.
   - intros p q fs IH pre k H.
-    change (dot (fst q) x + snd q) with (row_value q x). change (dot (fst p) x + snd p) with (row_value p x).
+    change (affine ((repeat 0 k ++ [1; -1; -1], 0) :: read_level (3 + k) fs)
+              (pre ++ relu_layer (q :: negate_row q :: subtract_rows q p :: level fs) x ++ post)
+            = Rmin (row_value p x) (row_value q x) :: minima (affine fs x)).
     set (a := ramp (row_value q x)). set (b := ramp (row_value (negate_row q) x)).
     set (c := ramp (row_value (subtract_rows q p) x)).
     assert (E : relu_layer (q :: negate_row q :: subtract_rows q p :: level fs) x
                 = [a; b; c] ++ relu_layer (level fs) x) by reflexivity.
-    rewrite E. f_equal.
+    rewrite E, <- app_assoc. cbn [affine map fst snd]. f_equal.
     + rewrite dot_skip by auto. simpl. unfold a, b, c. rewrite row_negate, row_subtract.
       pose proof (ramp_min (row_value p x) (row_value q x)). lra.
     + rewrite app_assoc. apply IH. rewrite app_length, H. simpl. lia.
@@ -90,7 +92,7 @@ Proof.
   induction n as [| n IH]; intros fs x; auto. unfold relu_output. simpl.
   change (affine (output_layer (min_tree n (read_level 0 fs))) (hidden_values (hidden (min_tree n (read_level 0 fs))) (relu_layer (level fs) x)))
     with (relu_output (min_tree n (read_level 0 fs)) (relu_layer (level fs) x)).
-  rewrite IH. pose proof (read_level_spec x fs [] 0 eq_refl) as E. simpl in E. rewrite E.
+  rewrite IH. pose proof (read_level_spec x [] fs [] 0 eq_refl) as E. simpl in E. rewrite app_nil_r in E. rewrite E.
   symmetry. apply iter_inside.
 Qed.
 
@@ -185,16 +187,35 @@ Proof.
   - unfold moment_of. rewrite <- sum_plus. apply sum_ext. intros u _. destruct (set_of m u); lra.
 Qed.
 
+Definition candidate_rows : layer := map candidate_row (filter nonempty (masks d)).
+Lemma candidate_rows_length : length candidate_rows = (2 ^ d - 1)%nat.
+Proof. unfold candidate_rows. rewrite map_length. apply nonempty_count. Qed.
+
+Lemma candidate_rows_minimum x t : (0 < d)%nat -> (forall u, (u < d)%nat -> 0 < w u) -> 0 < th -> length x = d ->
+  fires d w (fun u => nth u x 0 + delays u) th t -> is_minimum (affine candidate_rows x) t.
+Proof.
+  intros Hd Hw Hth Hx Ht. set (a := fun u => nth u x 0 + delays u) in *.
+  assert (Ea : affine candidate_rows x = map (fun m => candidate d w a th (set_of m)) (filter nonempty (masks d))).
+  { unfold affine, candidate_rows. rewrite map_map. apply map_ext. intros m. now apply candidate_row_value. }
+  rewrite Ea. apply positive_minimum in Ht; auto. destruct Ht as [[E [[u [Hu HE]] ->]] Hmin]. split.
+  - apply in_map_iff. exists (mask_of d E). split; [apply candidate_ext, set_of_mask |].
+    apply filter_In. split; [apply masks_spec, mask_of_length |]. apply nonempty_spec. exists u.
+    rewrite mask_of_length. split; auto. now rewrite set_of_mask.
+  - intros y Hy. apply in_map_iff in Hy. destruct Hy as [m [<- Hm]]. apply Hmin.
+    apply filter_In in Hm. destruct Hm as [Hm1 Hm2]. apply masks_spec in Hm1.
+    apply nonempty_spec in Hm2. rewrite Hm1 in Hm2. exact Hm2.
+Qed.
+
 Theorem min_tree_emulation : (2 <= d)%nat -> (forall u, (u < d)%nat -> 0 < w u) -> 0 < th ->
   exists net, relu_depth net = (d + 1)%nat /\ widths (hidden net) = (3 * 2 ^ d - 4)%nat /\
     forall x, length x = d -> exists t, relu_output net x = [t] /\
       fires d w (fun u => nth u x 0 + delays u) th t.
 Proof.
-  intros Hd Hw Hth. set (rows := map candidate_row (filter nonempty (masks d))).
-  assert (Hlen : length rows = (2 ^ d - 1)%nat) by (unfold rows; rewrite map_length; apply nonempty_count).
-  exists (min_tree d rows). split; [| split].
+  intros Hd Hw Hth. pose proof candidate_rows_length as Hlen.
+  exists (min_tree d candidate_rows). split; [| split].
   - unfold relu_depth. rewrite min_tree_depth. lia.
-  - destruct d as [| e]; [lia |]. pose proof (Nat.pow_nonzero 2 e ltac:(lia)) as Hne.
+  - revert Hlen. generalize candidate_rows as rows. intros rows Hlen. destruct d as [| e]; [lia |].
+    pose proof (Nat.pow_nonzero 2 e ltac:(lia)) as Hne.
     assert (Hrows : length rows = (2 * (2 ^ e - 1) + 1)%nat) by (rewrite Hlen; simpl; lia).
     simpl hidden. simpl widths. rewrite (level_length_odd (2 ^ e - 1)) by auto.
     assert (E : length (read_level 0 rows) = (2 ^ e)%nat).
@@ -203,18 +224,8 @@ Proof.
       replace (2 * (2 ^ e - 1) + 1 + 1)%nat with (0 + 2 ^ e * 2)%nat by lia.
       rewrite Nat.div_add by lia. reflexivity. }
     pose proof (min_tree_widths e _ E). simpl. lia.
-  - intros x Hx. set (a := fun u => nth u x 0 + delays u).
-    destruct (positive_fires d w th ltac:(lia) Hw Hth a) as [t Ht]. exists t. split; auto.
-    rewrite min_tree_value. apply iterated_minima.
-    + assert (Ea : affine rows x = map (fun m => candidate d w a th (set_of m)) (filter nonempty (masks d))).
-      { unfold affine, rows. rewrite map_map. apply map_ext. intros m. now apply candidate_row_value. }
-      rewrite Ea. apply positive_minimum in Ht; auto; [| lia]. destruct Ht as [[E [[u [Hu HE]] ->]] Hmin]. split.
-      * apply in_map_iff. exists (mask_of d E). split; [apply candidate_ext, set_of_mask |].
-        apply filter_In. split; [apply masks_spec, mask_of_length |]. apply nonempty_spec. exists u.
-        rewrite mask_of_length. split; auto. now rewrite set_of_mask.
-      * intros y Hy. apply in_map_iff in Hy. destruct Hy as [m [<- Hm]]. apply Hmin.
-        apply filter_In in Hm. destruct Hm as [Hm1 Hm2]. apply masks_spec in Hm1.
-        apply nonempty_spec in Hm2. rewrite Hm1 in Hm2. exact Hm2.
-    + unfold affine. rewrite map_length. apply Nat.le_trans with (2 ^ d - 1)%nat; [exact (Nat.eq_le_incl _ _ Hlen) | lia].
+  - intros x Hx. destruct (positive_fires d w th ltac:(lia) Hw Hth (fun u => nth u x 0 + delays u)) as [t Ht].
+    exists t. split; auto. rewrite min_tree_value. apply iterated_minima; [apply candidate_rows_minimum; auto; lia |].
+    unfold affine. rewrite map_length, Hlen. lia.
 Qed.
 End Neuron.
