@@ -6,6 +6,7 @@
 #include "cli/claim_text.hpp"
 #include "cli/command.hpp"
 #include "cli/problem.hpp"
+#include "cli/progress.hpp"
 #include "formats/json_writer.hpp"
 #include "formats/output_file.hpp"
 #include "property/claims.hpp"
@@ -76,11 +77,9 @@ int exit_code(const std::vector<Answer>& answers) {
 // False if not every claim got its proof.
 bool write_certificate(const Arguments& arguments, RunOptions& options, const Network& network,
                        const Problem& problem, const std::vector<Claim>& claims,
-                       const std::vector<Answer>& answers) {
+                       const std::vector<Answer>& answers, const ExploreOptions& explore) {
   const auto path = arguments.find("--certificate");
   if (!path) return true;
-  ExploreOptions explore;
-  explore.budget = &options.budget;
   const auto plan = plan_proofs(problem, claims, answers, explore);
   OutputFile file(*path);
   if (!write_certificate(file.stream(), {arguments.words()[0], options.read}, network, problem,
@@ -102,8 +101,9 @@ int run_certify(const Arguments& arguments, RunOptions& options) {
   const std::vector<Claim> claims =
       read_claims(std::span(words).subspan(1), network.outputs());
   const Problem problem = problem_of(network);
-  ExploreOptions explore;
-  explore.budget = &options.budget;
+  ProgressLine progress;
+  const ExploreOptions explore{.budget = &options.budget,
+                               .watch = progress.when(options.progress)};
   Claims decider(problem, explore);
   std::vector<Answer> answers;
   for (const Claim& claim : claims) {
@@ -111,7 +111,8 @@ int run_certify(const Arguments& arguments, RunOptions& options) {
     if (!options.json) write_text(claim, answers.back());
   }
   if (options.json) write_json(claims, answers);
-  const bool whole = write_certificate(arguments, options, network, problem, claims, answers);
+  const bool whole =
+      write_certificate(arguments, options, network, problem, claims, answers, explore);
   return whole ? exit_code(answers) : std::max(exit_code(answers), int{exit_undecided});
 }
 

@@ -4,6 +4,7 @@
 #include "cli/claim_text.hpp"
 #include "cli/command.hpp"
 #include "cli/pair_certificate.hpp"
+#include "cli/progress.hpp"
 #include "engine/hull.hpp"
 #include "formats/json_writer.hpp"
 #include "lp/exact_maximum.hpp"
@@ -55,13 +56,13 @@ Problem product_problem(const Network& a, const Network& b) {
   return std::move(*problem);
 }
 
-void add_deviation(const Network& a, const Network& b, RunOptions& options,
+void add_deviation(const Network& a, const Network& b, const ExploreOptions& options,
                    Comparison* result) {
   Deviation deviation;
   deviation.attained = true;
   if (result->proof.verdict == Verdict::different) {
     const Problem problem = product_problem(a, b);
-    deviation = find_deviation({problem, a.outputs()}, {.budget = &options.budget});
+    deviation = find_deviation({problem, a.outputs()}, options);
     deviation.point = problem.flat.extend(deviation.point);
     if (!deviation.toward.empty()) deviation.toward = problem.flat.extend(deviation.toward);
   }
@@ -152,13 +153,22 @@ bool write_certificate(const Arguments& arguments, RunOptions& options, const Ne
   return write_pair_certificate(arguments, options, pair, claims);
 }
 
+Comparison compare(const Network& a, const Network& b, bool wants_deviation,
+                   RunOptions& options) {
+  ProgressLine progress;
+  const ExploreOptions explore{.budget = &options.budget,
+                               .watch = progress.when(options.progress)};
+  Comparison result{decide_equal(a, b, options.budget, explore.watch), {}};
+  if (wants_deviation) add_deviation(a, b, explore, &result);
+  return result;
+}
+
 int run_equal(const Arguments& arguments, RunOptions& options) {
   const Network a = read_network(arguments.words()[0], options.read);
   const Network b = read_network(arguments.words()[1], options.read);
   require_same_shape(a, b);
-  Comparison result{decide_equal(a, b, options.budget), {}};
   const bool wants_deviation = arguments.has("--deviation");
-  if (wants_deviation) add_deviation(a, b, options, &result);
+  const Comparison result = compare(a, b, wants_deviation, options);
   if (options.json) {
     write_json(result);
   } else {

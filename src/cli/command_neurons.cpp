@@ -7,6 +7,7 @@
 
 #include "cli/command.hpp"
 #include "cli/problem.hpp"
+#include "cli/progress.hpp"
 #include "formats/json_writer.hpp"
 #include "network/trace.hpp"
 #include "polyspike/read_network.hpp"
@@ -140,6 +141,8 @@ int run_neurons(const Arguments& arguments, RunOptions& options) {
   ExploreOptions explore_options;
   explore_options.budget = &options.budget;
   explore_options.threads = options.threads;
+  ProgressLine progress;
+  explore_options.watch = progress.when(options.progress);
   Answer answer;
   for (const Neuron& neuron : problem.program.neurons) answer.neurons.push_back(neuron.name);
   answer.outputs = output_names(network);

@@ -23,12 +23,11 @@ namespace polyspike {
 
 namespace {
 
-// What is done with the pieces as they are found: the file of --regions, the vertices, the
-// live line.
+// What is done with the pieces as they are found: the file of --regions, the vertices.
 class PartitionStream final : public PartitionObserver {
  public:
-  PartitionStream(const Problem& problem, const Arguments& arguments, bool progress)
-      : problem_(problem), cuts_(problem), progress_(progress) {
+  PartitionStream(const Problem& problem, const Arguments& arguments)
+      : problem_(problem), cuts_(problem) {
     if (const auto regions = arguments.find("--regions"))
       file_ = std::make_unique<LineFile>(*regions);
     if (arguments.has("--vertices"))
@@ -43,7 +42,6 @@ class PartitionStream final : public PartitionObserver {
     file_->add(region_line(problem_, piece, pattern, cuts_.find_cuts(piece, pattern)));
     ++lines_;
   }
-  void cells(std::uint64_t found) override { progress_.show_cells(found); }
 
   // Throws Error if the file could not be written.
   void close() {
@@ -59,7 +57,6 @@ class PartitionStream final : public PartitionObserver {
  private:
   const Problem& problem_;
   CutFinder cuts_;
-  ProgressLine progress_;
   std::unique_ptr<LineFile> file_;
   std::uint64_t lines_ = 0;
   std::optional<VertexTable> vertices_;
@@ -176,11 +173,12 @@ Answer find_answer(const Problem& problem, const ExploreOptions& explore_options
 }
 
 void write_certificate(const Arguments& arguments, RunOptions& options, const Network& network,
-                       const Problem& problem, Answer& answer) {
+                       const Problem& problem, LeafWatch* watch, Answer& answer) {
   const auto path = arguments.find("--certificate");
   if (!path || !answer.complete) return;
   ExploreOptions explore_options;
   explore_options.budget = &options.budget;
+  explore_options.watch = watch;
   OutputFile file(*path);
   const auto claims = answer.counts ? count_claims(*answer.counts) : cell_claims(answer.cells);
   if (write_certificate(file.stream(), {arguments.words()[0], options.read}, network, problem,
@@ -195,16 +193,16 @@ void write_certificate(const Arguments& arguments, RunOptions& options, const Ne
 int run_partition(const Arguments& arguments, RunOptions& options) {
   const Network network = read_network(arguments.words()[0], options.read);
   const Problem problem = problem_of(network);
-  const ExploreOptions explore_options = explore_options_of(problem, arguments, options);
-  Answer answer;
-  {
-    PartitionStream stream(problem, arguments, options.progress);
-    answer = find_answer(problem, explore_options, arguments.has("--count-only"), stream);
-    stream.close();
-    answer.vertices = stream.vertices();
-    answer.lines = stream.lines();
-  }
-  write_certificate(arguments, options, network, problem, answer);
+  ExploreOptions explore_options = explore_options_of(problem, arguments, options);
+  ProgressLine progress;
+  explore_options.watch = progress.when(options.progress);
+  PartitionStream stream(problem, arguments);
+  Answer answer =
+      find_answer(problem, explore_options, arguments.has("--count-only"), stream);
+  stream.close();
+  answer.vertices = stream.vertices();
+  answer.lines = stream.lines();
+  write_certificate(arguments, options, network, problem, explore_options.watch, answer);
   if (options.json) {
     write_json(answer);
   } else {

@@ -3,26 +3,15 @@
 
 #include <algorithm>
 
+#include "engine/pattern_hash.hpp"
+#include "linear/axis_bounds.hpp"
 #include "lp/facets.hpp"
 
 namespace polyspike {
 
 namespace {
 
-constexpr std::size_t none = static_cast<std::size_t>(-1);
 constexpr std::size_t most_events = 40;  // there are 2^n regions
-
-// The one coordinate that the form depends on; `none` if it is constant, nothing if there
-// are several.
-std::optional<std::size_t> only_coordinate(const AffineForm& form) {
-  std::size_t only = none;
-  for (std::size_t j = 0; j < form.dimension(); ++j) {
-    if (form.gradient[j].is_zero()) continue;
-    if (only != none) return std::nullopt;
-    only = j;
-  }
-  return only;
-}
 
 SpikeForms::Events events_of(std::uint64_t mask) {
   SpikeForms::Events events;
@@ -107,22 +96,16 @@ bool CornerRegions::apply() {
 }
 
 bool CornerRegions::find_box() {
-  const std::size_t d = explorer_.cell_.dimension();
-  std::vector<std::optional<Rational>> low(d), high(d);
-  for (const AffineForm& row : explorer_.cell_.rows()) {
-    const auto only = only_coordinate(row);
-    if (!only || *only == none) return false;
-    const Rational end = -row.constant / row.gradient[*only];
-    const bool is_low = row.gradient[*only].sign() > 0;
-    auto& side = (is_low ? low : high)[*only];
-    if (!side || (is_low ? end > *side : end < *side)) side = end;
-  }
+  const std::vector<AffineForm> rows = explorer_.cell_.rows();
+  if (!std::all_of(rows.begin(), rows.end(),
+                   [](const AffineForm& row) { return only_coordinate(row).has_value(); }))
+    return false;
   low_.clear();
   high_.clear();
-  for (std::size_t j = 0; j < d; ++j) {
-    if (!low[j] || !high[j]) return false;
-    low_.push_back(*low[j]);
-    high_.push_back(*high[j]);
+  for (const AxisBounds& bounds : axis_bounds(rows, explorer_.cell_.dimension())) {
+    if (!bounds.are_known()) return false;
+    low_.push_back(*bounds.low);
+    high_.push_back(*bounds.high);
   }
   return true;
 }
@@ -132,12 +115,11 @@ bool CornerRegions::find_ranges() {
   ranges_.assign(forms_.positive().size(), {});
   for (std::size_t u = 0; u < ranges_.size(); ++u) {
     const AffineForm time = forms_.exact_time(u);
-    const auto only = only_coordinate(time);
-    if (!only) return false;
     Range& range = ranges_[u];
     range.low = range.high = time.constant;
-    if (*only == none) continue;
-    if (used[*only]) return false;
+    if (time.is_constant()) continue;
+    const auto only = only_coordinate(time);
+    if (!only || used[*only]) return false;
     used[*only] = true;
     range.varies = true;
     range.coordinate = *only;

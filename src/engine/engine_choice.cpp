@@ -4,6 +4,7 @@
 #include <algorithm>
 #include <stdexcept>
 
+#include "engine/leaf_watch.hpp"
 #include "engine/vertex/vertex_engine.hpp"
 
 namespace polyspike {
@@ -33,16 +34,8 @@ ExploreResult explore_by_vertices(const Problem& problem, const ExploreOptions& 
   return result;
 }
 
-}  // namespace
-
-ExploreResult explore_any(const Problem& problem, const ExploreOptions& options,
-                          const LeafSink& sink) {
-  if (takes_vertices(problem, options)) return explore_by_vertices(problem, options, sink);
-  return explore(problem, options, sink);
-}
-
-ExploreResult explore_any(const Problem& problem, const ExploreOptions& options,
-                          BatchSink& sink) {
+ExploreResult explore_in_batches(const Problem& problem, const ExploreOptions& options,
+                                 BatchSink& sink) {
   if (takes_vertices(problem, options)) return explore_by_vertices(problem, options, sink);
   if (options.proof == nullptr) return explore(problem, options, sink);
   const std::unique_ptr<LeafBatch> batch = sink.new_batch();
@@ -52,6 +45,43 @@ ExploreResult explore_any(const Problem& problem, const ExploreOptions& options,
   });
   sink.take(*batch);
   return result;
+}
+
+// Tells the watch when an exploration begins and ends.
+template <class Explore>
+ExploreResult explore_watched(const Problem& problem, LeafWatch& watch, Explore&& explore) {
+  watch.start(problem);
+  const ExploreResult result = explore();
+  watch.finish();
+  return result;
+}
+
+ExploreResult explore_one_by_one(const Problem& problem, const ExploreOptions& options,
+                                 const LeafSink& sink) {
+  if (takes_vertices(problem, options)) return explore_by_vertices(problem, options, sink);
+  return explore(problem, options, sink);
+}
+
+}  // namespace
+
+ExploreResult explore_any(const Problem& problem, const ExploreOptions& options,
+                          const LeafSink& sink) {
+  LeafWatch* const watch = options.watch;
+  if (watch == nullptr) return explore_one_by_one(problem, options, sink);
+  return explore_watched(problem, *watch, [&] {
+    return explore_one_by_one(problem, options, [&](const Leaf& leaf) {
+      watch->leaf(leaf);
+      return sink(leaf);
+    });
+  });
+}
+
+ExploreResult explore_any(const Problem& problem, const ExploreOptions& options,
+                          BatchSink& sink) {
+  if (options.watch == nullptr) return explore_in_batches(problem, options, sink);
+  WatchedSink watched(sink, *options.watch);
+  return explore_watched(problem, *options.watch,
+                         [&] { return explore_in_batches(problem, options, watched); });
 }
 
 }  // namespace polyspike

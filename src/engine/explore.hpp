@@ -10,6 +10,7 @@
 
 namespace polyspike {
 
+class LeafWatch;
 class ProofObserver;
 // Which engine explores: by what suits the problem, by linear programs in any dimension, or
 // by vertices (engine_choice.hpp).
@@ -25,6 +26,7 @@ struct ExploreOptions {
   ProofObserver* proof = nullptr;  // asks for the walk by linear programs
   Engine engine = Engine::automatic;  // heeded by explore_any
   unsigned threads = 1;               // that may work where an engine can use them
+  LeafWatch* watch = nullptr;         // heeded by explore_any
 };
 
 struct ExploreResult {

@@ -7,6 +7,7 @@
 
 #include "engine/event_sweep.hpp"
 #include "engine/linear_spike.hpp"
+#include "engine/pattern_hash.hpp"
 #include "lp/facets.hpp"
 
 namespace polyspike {

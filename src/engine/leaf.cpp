@@ -4,18 +4,9 @@
 #include <stdexcept>
 
 #include "engine/pattern_key.hpp"
+#include "number/mix.hpp"
 
 namespace polyspike {
-
-namespace {
-
-std::uint64_t mix(std::uint64_t h, std::uint64_t v) {
-  h ^= v + 0x9E3779B97F4A7C15ULL + (h << 6) + (h >> 2);
-  h *= 0xFF51AFD7ED558CCDULL;
-  return h ^ (h >> 32);
-}
-
-}  // namespace
 
 std::vector<Point> Leaf::vertices() const {
   throw std::logic_error("leaf: this engine does not know vertices");
@@ -30,16 +21,6 @@ std::optional<std::uint64_t> Leaf::map_hash() const {
   for (const auto& form : forms)
     if (!form) return std::nullopt;
   return hash_outputs(forms);
-}
-
-std::uint64_t hash_pattern(const Pattern& pattern) {
-  std::uint64_t h = pattern.size();
-  for (const Decision& d : pattern) {
-    h = mix(h, static_cast<std::uint64_t>(d.kind) + 16 * d.events.size());
-    for (std::uint32_t e : d.events) h = mix(h, e);
-    if (d.kind == Decision::Kind::jump) h = mix(h, d.jump_event);
-  }
-  return h;
 }
 
 std::uint64_t hash_outputs(const OutputForms& outputs) {

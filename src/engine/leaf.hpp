@@ -47,7 +47,7 @@ class Leaf {
   // lower-dimensional pieces.
   virtual std::size_t dimension() const = 0;
   virtual Pattern pattern() const = 0;
-  // Equal patterns have equal hashes; the hash is the same in both engines (hash_pattern).
+  // Equal patterns have equal hashes; the hash is the same in both engines (engine/pattern_hash.hpp).
   virtual std::uint64_t pattern_hash() const = 0;
   // Domain and decision half-spaces whose intersection is the piece; may hold redundant
   // ones. A piece of lower dimension names each equation as two closed half-spaces.
@@ -83,7 +83,6 @@ class Leaf {
 // Called once per leaf, never concurrently; returns false to stop the exploration.
 using LeafSink = std::function<bool(const Leaf&)>;
 
-std::uint64_t hash_pattern(const Pattern& pattern);
 std::uint64_t hash_outputs(const OutputForms& outputs);
 
 }  // namespace polyspike

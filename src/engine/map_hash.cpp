@@ -3,16 +3,9 @@
 
 #include <algorithm>
 
+#include "number/mix.hpp"
+
 namespace polyspike {
-
-namespace {
-
-std::uint64_t mix(std::uint64_t h, std::uint64_t v) {
-  h = (h ^ v) * 0x9E3779B97F4A7C15ULL;
-  return h ^ (h >> 29);
-}
-
-}  // namespace
 
 MapHash::MapHash(const Program& program)
     : program_(program),

@@ -173,7 +173,6 @@ bool Census::take(LeafBatch& any) {
   batch.whole = 0;
   batch.marks.clear();
   batch.words.clear();
-  if (observer_ != nullptr) observer_->cells(cells());
   return true;
 }
 

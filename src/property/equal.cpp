@@ -19,7 +19,8 @@ const char* to_string(EqualityProof::Verdict verdict) {
   return "unknown";
 }
 
-EqualityProof decide_equal(const Network& a, const Network& b, Budget& budget) {
+EqualityProof decide_equal(const Network& a, const Network& b, Budget& budget,
+                           LeafWatch* watch) {
   using Verdict = EqualityProof::Verdict;
   EqualityProof proof = prove_equal_compositional(a, b, budget);
   if (proof.verdict != Verdict::unknown) return proof;
@@ -27,7 +28,7 @@ EqualityProof decide_equal(const Network& a, const Network& b, Budget& budget) {
   const auto problem = make_problem(product(first, second), *a.domain);
   if (!problem) return proof;
   const PairDifference difference =
-      find_pair_difference({*problem, a.outputs()}, {.budget = &budget});
+      find_pair_difference({*problem, a.outputs()}, {.budget = &budget, .watch = watch});
   if (difference.point) {
     proof.verdict = Verdict::different;
     proof.point = problem->flat.extend(*difference.point);

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "property/equal_enumerated.hpp"
 
+#include "engine/engine_choice.hpp"
 #include "lp/exact_maximum.hpp"
 #include "property/adjacency.hpp"
 #include "property/jump.hpp"
@@ -47,7 +48,7 @@ PairDifference find_pair_difference(const PairProblem& pair, const ExploreOption
   PairDifference result;
   const std::size_t dimension = pair.problem.domain.dimension;
   const auto explored =
-      explore(pair.problem, in_all_dimensions(options), [&](const Leaf& leaf) {
+      explore_any(pair.problem, in_all_dimensions(options), [&](const Leaf& leaf) {
         const OutputForms forms = leaf.outputs();
         for (std::size_t j = 0; j < pair.outputs && !result.point; ++j) {
           const OutputDifference difference = difference_of(forms, j, pair.outputs);
@@ -67,7 +68,7 @@ Deviation find_deviation(const PairProblem& pair, const ExploreOptions& options)
   Deviation deviation;
   deviation.point = pair.problem.interior;
   const auto explored =
-      explore(pair.problem, in_all_dimensions(options), [&](const Leaf& leaf) {
+      explore_any(pair.problem, in_all_dimensions(options), [&](const Leaf& leaf) {
         const OutputForms forms = leaf.outputs();
         const std::vector<HalfSpace> rows = leaf.half_spaces();
         const std::vector<AffineForm> closed = forms_of(rows);

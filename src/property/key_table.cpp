@@ -3,16 +3,14 @@
 
 #include <algorithm>
 
+#include "number/mix.hpp"
+
 namespace polyspike {
 
 std::uint64_t KeyTable::hash(Key key) {
   std::uint64_t h = key.size();
-  for (const std::uint64_t word : key) {
-    h = (h ^ word) * 0x9E3779B97F4A7C15ULL;
-    h ^= h >> 29;
-  }
-  h *= 0xFF51AFD7ED558CCDULL;
-  return h ^ (h >> 32);
+  for (const std::uint64_t word : key) h = mix(h, word);
+  return h;
 }
 
 KeyTable::Key KeyTable::key(std::uint32_t number) const {

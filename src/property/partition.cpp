@@ -7,6 +7,7 @@
 #include <unordered_set>
 
 #include "engine/engine_choice.hpp"
+#include "engine/pattern_hash.hpp"
 #include "property/adjacency.hpp"
 #include "property/causal_path.hpp"
 
@@ -54,35 +55,54 @@ void keep_facets(const Polytopes& polytopes, bool keep_strict, Piece& piece) {
   piece.half_spaces = std::move(kept);
 }
 
-Partition find_partition(const Problem& problem, const ExploreOptions& options,
-                         PartitionObserver* observer) {
-  Partition partition;
-  partition.dimension = problem.domain.dimension;
-  const Polytopes polytopes(forms_of(problem.domain.half_spaces), problem.interior);
+struct PartitionBuilder::Numbers {
   std::unordered_map<Pattern, std::uint32_t, PatternHash> cells;
   std::unordered_map<OutputForms, std::uint32_t, OutputsHash> maps;
+};
+
+PartitionBuilder::PartitionBuilder(std::size_t dimension)
+    : numbers_(std::make_unique<Numbers>()) {
+  partition_.dimension = dimension;
+}
+
+PartitionBuilder::~PartitionBuilder() = default;
+
+const Pattern& PartitionBuilder::number(Piece& piece, Pattern pattern) {
+  auto& [cells, maps] = *numbers_;
+  const auto next = static_cast<std::uint32_t>(cells.size());
+  const auto [cell, fresh] = cells.try_emplace(std::move(pattern), next);
+  if (fresh) partition_.patterns.push_back(cell->first);
+  piece.cell = cell->second;
+  piece.map = Piece::never;
+  if (is_finite(piece.outputs))
+    piece.map = maps.try_emplace(piece.outputs, static_cast<std::uint32_t>(maps.size()))
+                    .first->second;
+  return cell->first;
+}
+
+Partition PartitionBuilder::take(bool complete) {
+  partition_.complete = complete;
+  partition_.maps = numbers_->maps.size();
+  return std::move(partition_);
+}
+
+Partition find_partition(const Problem& problem, const ExploreOptions& options,
+                         PartitionObserver* observer) {
+  const std::size_t dimension = problem.domain.dimension;
+  PartitionBuilder builder(dimension);
+  const Polytopes polytopes(forms_of(problem.domain.half_spaces), problem.interior);
   const ExploreResult result = explore_any(problem, options, [&](const Leaf& leaf) {
     Piece piece = read_piece(leaf);
-    if (partition.is_full(piece)) {
-      Pattern pattern = leaf.pattern();
-      const auto next = static_cast<std::uint32_t>(cells.size());
-      const auto [cell, fresh] = cells.try_emplace(std::move(pattern), next);
-      if (fresh) partition.patterns.push_back(cell->first);
-      piece.cell = cell->second;
-      if (is_finite(piece.outputs))
-        piece.map = maps.try_emplace(piece.outputs, static_cast<std::uint32_t>(maps.size()))
-                        .first->second;
+    if (piece.dimension == dimension) {
+      const Pattern& pattern = builder.number(piece, leaf.pattern());
       if (!leaf.has_facets_only()) keep_facets(polytopes, options.all_dimensions, piece);
       if (observer != nullptr && observer->wants_pieces())
-        observer->piece(leaf, piece, cell->first);
+        observer->piece(leaf, piece, pattern);
     }
-    if (observer != nullptr) observer->cells(cells.size());
-    partition.pieces.push_back(std::move(piece));
+    builder.add(std::move(piece));
     return true;
   });
-  partition.complete = result.complete;
-  partition.maps = maps.size();
-  return partition;
+  return builder.take(result.complete);
 }
 
 namespace {

@@ -3,6 +3,7 @@
 
 #include <cstdint>
 #include <limits>
+#include <memory>
 #include <optional>
 #include <vector>
 
@@ -46,6 +47,25 @@ struct Partition {
   bool is_full(const Piece& piece) const { return piece.dimension == dimension; }
 };
 
+// Stores pieces: numbers cells and maps in the order in which they come.
+class PartitionBuilder {
+ public:
+  explicit PartitionBuilder(std::size_t dimension);
+  ~PartitionBuilder();
+
+  // A full-dimensional piece with its cell's pattern; sets its numbers.
+  const Pattern& number(Piece& piece, Pattern pattern);
+  void add(Piece piece) { partition_.pieces.push_back(std::move(piece)); }
+  // All pieces added; the builder is done.
+  Partition take(bool complete);
+
+ private:
+  struct Numbers;
+
+  Partition partition_;
+  std::unique_ptr<Numbers> numbers_;
+};
+
 // Told of the pieces as they are found.
 class PartitionObserver {
  public:
@@ -55,8 +75,6 @@ class PartitionObserver {
   virtual bool wants_pieces() const { return false; }
   // A full-dimensional piece with its leaf and the pattern of its cell.
   virtual void piece(const Leaf&, const Piece&, const Pattern&) {}
-  // After each leaf: the number of cells so far.
-  virtual void cells(std::uint64_t) {}
 };
 
 // Explores and stores.

@@ -7,17 +7,13 @@
 
 #include "linear/double_description.hpp"
 #include "lp/float_form.hpp"
+#include "number/mix.hpp"
 #include "property/adjacency.hpp"
 #include "property/vertex_walk.hpp"
 
 namespace polyspike {
 
 namespace {
-
-std::uint64_t mix(std::uint64_t hash, std::uint64_t value) {
-  hash = (hash ^ value) * 0x9E3779B97F4A7C15ULL;
-  return hash ^ (hash >> 29);
-}
 
 std::uint64_t hash_point(const HomogeneousPoint& point) {
   std::uint64_t hash = 0;

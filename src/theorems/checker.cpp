@@ -1,18 +1,14 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "theorems/checker.hpp"
 
-#include <fcntl.h>
-#include <spawn.h>
-#include <sys/wait.h>
 #include <unistd.h>
 
-#include <cerrno>
 #include <cstdlib>
 #include <filesystem>
 #include <sstream>
 #include <vector>
 
-extern char** environ;
+#include "process/run_program.hpp"
 
 namespace polyspike {
 
@@ -43,24 +39,9 @@ std::optional<Checker> Checker::find() {
 
 int Checker::run(const std::string& certificate,
                  std::span<const std::string> networks) const {
-  posix_spawn_file_actions_t actions;
-  if (posix_spawn_file_actions_init(&actions) != 0) return unusable;
-  posix_spawn_file_actions_addopen(&actions, STDOUT_FILENO, "/dev/null", O_WRONLY, 0);
-  posix_spawn_file_actions_addopen(&actions, STDERR_FILENO, "/dev/null", O_WRONLY, 0);
-  std::vector<std::string> words{program, certificate};
+  std::vector<std::string> words{path_, certificate};
   words.insert(words.end(), networks.begin(), networks.end());
-  std::vector<char*> arguments;
-  for (std::string& word : words) arguments.push_back(word.data());
-  arguments.push_back(nullptr);
-  pid_t child = 0;
-  const int error = posix_spawn(&child, path_.c_str(), &actions, nullptr,
-                                arguments.data(), environ);
-  posix_spawn_file_actions_destroy(&actions);
-  if (error != 0) return unusable;
-  int status = 0;
-  while (waitpid(child, &status, 0) < 0)
-    if (errno != EINTR) return unusable;
-  return WIFEXITED(status) ? WEXITSTATUS(status) : unusable;
+  return run_program(std::move(words)).value_or(unusable);
 }
 
 }  // namespace polyspike

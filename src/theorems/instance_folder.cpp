@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "theorems/instance_folder.hpp"
 
-#include <cstdlib>
 #include <filesystem>
 #include <sstream>
 
@@ -63,15 +62,8 @@ InstanceFolder::InstanceFolder(std::string path) : path_(std::move(path)) {
     throw Error(path_ + ": cannot be made a folder");
 }
 
-InstanceFolder::InstanceFolder() : is_temporary_(true) {
-  path_ = (std::filesystem::temp_directory_path() / "polyspike-XXXXXX").string();
-  if (mkdtemp(path_.data()) == nullptr) throw Error(path_ + ": cannot be made");
-}
-
-InstanceFolder::~InstanceFolder() {
-  std::error_code error;
-  if (is_temporary_) std::filesystem::remove_all(path_, error);
-}
+InstanceFolder::InstanceFolder()
+    : scratch_(std::make_unique<ScratchFolder>()), path_(scratch_->path().string()) {}
 
 void InstanceFolder::write_networks(const Theorem& theorem) const {
   if (theorem.network) write_network(path(theorem.name + ".json"), *theorem.network);

@@ -1,10 +1,12 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include <memory>
 #include <span>
 #include <string>
 
 #include "certificate/certificate.hpp"
+#include "process/scratch_folder.hpp"
 #include "theorems/decider.hpp"
 #include "theorems/theorem.hpp"
 
@@ -20,17 +22,14 @@ class InstanceFolder {
   explicit InstanceFolder(std::string path);
   // One in the place for temporary files that goes with the object.
   InstanceFolder();
-  ~InstanceFolder();
-  InstanceFolder(const InstanceFolder&) = delete;
-  InstanceFolder& operator=(const InstanceFolder&) = delete;
 
   std::string path(const std::string& file) const { return path_ + '/' + file; }
   void write_networks(const Theorem& theorem) const;
   void write_statements(const Theorem& theorem) const;
 
  private:
+  std::unique_ptr<ScratchFolder> scratch_;  // where it is temporary
   std::string path_;
-  bool is_temporary_ = false;
 };
 
 // Writes a certificate of the statements about the network in `file` that the format has

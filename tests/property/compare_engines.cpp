@@ -4,6 +4,7 @@
 #include <set>
 
 #include "engine/explore.hpp"
+#include "engine/pattern_hash.hpp"
 #include "engine/vertex/vertex_engine.hpp"
 #include "property/comparison.hpp"
 

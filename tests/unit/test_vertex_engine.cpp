@@ -6,6 +6,7 @@
 #include <fstream>
 #include <unordered_set>
 
+#include "engine/pattern_hash.hpp"
 #include "exact_volume.hpp"
 #include "golden.hpp"
 #include "network/lower.hpp"

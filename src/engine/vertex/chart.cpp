@@ -5,6 +5,8 @@
 #include <optional>
 #include <stdexcept>
 
+#include "linear/axis_bounds.hpp"
+
 namespace polyspike::vertex {
 
 namespace {
@@ -68,17 +70,6 @@ Bounds box_of_vertices(const Domain& domain) {
   return box;
 }
 
-// The one coordinate a form depends on.
-std::optional<std::size_t> only_coordinate(const AffineForm& form) {
-  std::optional<std::size_t> found;
-  for (std::size_t i = 0; i < form.gradient.size(); ++i) {
-    if (form.gradient[i].is_zero()) continue;
-    if (found) return std::nullopt;
-    found = i;
-  }
-  return found;
-}
-
 // The least power of two that is at least `value` > 0.
 Rational power_above(const Rational& value) {
   long exponent = 0;
@@ -90,19 +81,12 @@ Rational power_above(const Rational& value) {
 }  // namespace
 
 std::vector<std::pair<Rational, Rational>> bounding_box(const Domain& domain) {
-  std::vector<std::optional<Rational>> low(domain.dimension), high(domain.dimension);
-  for (const auto& [form, strict] : domain.half_spaces) {
-    const auto i = only_coordinate(form);
-    if (!i) continue;
-    const Rational bound = -form.constant / form.gradient[*i];
-    const bool is_low = form.gradient[*i].sign() > 0;
-    auto& known = is_low ? low[*i] : high[*i];
-    if (!known || (is_low ? bound > *known : bound < *known)) known = bound;
-  }
+  std::vector<AffineForm> rows;
+  for (const HalfSpace& h : domain.half_spaces) rows.push_back(h.form);
   Bounds box;
-  for (std::size_t i = 0; i < domain.dimension; ++i) {
-    if (!low[i] || !high[i]) return box_of_vertices(domain);
-    box.emplace_back(*low[i], *high[i]);
+  for (const AxisBounds& bounds : axis_bounds(rows, domain.dimension)) {
+    if (!bounds.are_known()) return box_of_vertices(domain);
+    box.emplace_back(*bounds.low, *bounds.high);
   }
   return box;
 }

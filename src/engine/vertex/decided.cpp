@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "engine/vertex/decided.hpp"
 
+#include "engine/pattern_hash.hpp"
+
 namespace polyspike::vertex {
 
 namespace {
@@ -31,6 +33,22 @@ Pattern pattern_of(const Plan& plan, const Decided& decided) {
           decision_of(level.spikes[k], decided.levels[l].spikes[k]);
   }
   return pattern;
+}
+
+std::uint64_t hash_pattern_of(const Plan& plan, const Decided& decided) {
+  const Decision branch[] = {{Decision::Kind::off, {}, 0}, {Decision::Kind::on, {}, 0}};
+  std::uint64_t sum = 0;
+  for (std::size_t l = 0; l < plan.levels.size(); ++l) {
+    const LevelPlan& level = plan.levels[l];
+    const LevelState& state = decided.levels[l];
+    for (std::size_t k = 0; k < level.nodes.size(); ++k)
+      if (level.nodes[k].is_branch())
+        sum += hash_decision(level.nodes[k].decision, branch[state.on[k] != 0]);
+    for (std::size_t k = 0; k < level.spikes.size(); ++k)
+      sum += hash_decision(level.spikes[k].decision,
+                           decision_of(level.spikes[k], state.spikes[k]));
+  }
+  return sum;
 }
 
 namespace {

@@ -49,6 +49,7 @@ struct Decided {
 
 // The pattern of a fully decided state.
 Pattern pattern_of(const Plan& plan, const Decided& decided);
+std::uint64_t hash_pattern_of(const Plan& plan, const Decided& decided);
 // The words of Leaf::append_key for it.
 void append_pattern_key(const Plan& plan, const Decided& decided,
                         std::vector<std::uint64_t>& key);

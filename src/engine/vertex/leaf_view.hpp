@@ -31,7 +31,7 @@ class LeafView final : public Leaf {
     for (const NodeSum& output : walk_.plan_.outputs) exact.push_back(chart_output(output));
     return ModularForms<D>::hash(exact);
   }
-  std::uint64_t pattern_hash() const override { return hash_pattern(pattern()); }
+  std::uint64_t pattern_hash() const override { return hash_pattern_of(walk_.plan_, walk_.decided_); }
   bool is_whole_cell() const override { return walk_.split_spikes_ == 0; }
   // Every wall cut a cell in two when it came, so that no two are the same hyperplane.
   bool has_facets_only() const override { return true; }

@@ -11,6 +11,7 @@
 #include "engine/vertex/modular.hpp"
 #include "engine/vertex/plan.hpp"
 #include "engine/vertex/wrapped_forms.hpp"
+#include "number/mix.hpp"
 
 namespace polyspike::vertex {
 

@@ -8,6 +8,7 @@
 #include "engine/vertex/decided.hpp"
 #include "engine/vertex/kernels.hpp"
 #include "engine/vertex/plan.hpp"
+#include "number/mix.hpp"
 
 namespace polyspike::vertex {
 
@@ -15,12 +16,6 @@ namespace polyspike::vertex {
 inline std::uint32_t wrapped(const Integer& value) {
   const auto low = static_cast<std::uint32_t>(mpz_get_ui(value.get()));
   return value.sign() < 0 ? 0 - low : low;
-}
-
-inline std::uint64_t mix(std::uint64_t hash, std::uint64_t value) {
-  hash = (hash ^ value) * 0x9E3779B97F4A7C15ULL;
-  hash ^= hash >> 29;
-  return hash * 0xFF51AFD7ED558CCDULL ^ hash >> 32;
 }
 
 // The forms of a program without spikes modulo 2^32, for hashes: they are integers in units
