@@ -8,6 +8,7 @@
 #include "cli/command.hpp"
 #include "cli/pdf_file.hpp"
 #include "cli/problem.hpp"
+#include "cli/progress.hpp"
 #include "formats/json_writer.hpp"
 #include "formats/output_file.hpp"
 #include "formats/sha256.hpp"
@@ -17,6 +18,7 @@
 #include "property/claims.hpp"
 #include "report/drawing.hpp"
 #include "report/html.hpp"
+#include "report/region_file.hpp"
 #include "report/report.hpp"
 #include "report/table.hpp"
 
@@ -134,8 +136,9 @@ std::string name_of(const std::string& path) {
 TableRow row_of(const std::string& path, RunOptions& options) {
   const Network network = read_network(path, options.read);
   const Problem problem = problem_of(network);
-  ExploreOptions explore;
-  explore.budget = &options.budget;
+  ProgressLine progress;
+  const ExploreOptions explore{.budget = &options.budget,
+                               .watch = progress.when(options.progress)};
   const Partition partition = find_partition(problem, explore);
   std::string name = name_of(path);
   name = name.substr(0, name.find_last_of('.'));
@@ -192,41 +195,77 @@ void add_certificate(Report& report, const CertificateStatement& statement,
   }
 }
 
+// What the words name: a network and claims; a certificate, or the regions of a partition,
+// and networks.
+struct Subject {
+  std::vector<std::string> networks;
+  std::span<const std::string> claims;
+  std::optional<CertificateStatement> statement;
+  std::optional<std::string> regions;
+};
+
+Subject read_subject(std::span<const std::string> words, RunOptions& options) {
+  Subject subject;
+  if (is_certificate(words[0])) {
+    subject.statement = read_statement(words[0]);
+    subject.networks = networks_of(*subject.statement, words.subspan(1));
+    options.read.normalize = subject.statement->normalized;
+    if (!subject.statement->has_surroundings && (options.read.domain || options.read.slice))
+      throw Error("the certificate " + words[0] +
+                  " is about the network file's own domain; expected no other");
+  } else if (is_region_file(words[0])) {
+    if (words.size() != 2)
+      throw Error("expected the network of the regions " + words[0] + " after them, and no claims");
+    subject.regions = words[0];
+    subject.networks = {words[1]};
+  } else {
+    subject.networks = {words[0]};
+    subject.claims = words.subspan(1);
+  }
+  return subject;
+}
+
+// Why the partition or its counts are not complete; empty where they are.
+std::string limit_of(const Report& report, const Budget& budget) {
+  const RegionFile* regions = report.regions;
+  if (regions != nullptr && !regions->covered)
+    return "whether " + regions->name + " covers the domain was not computed";
+  if (regions != nullptr && *regions->covered != Rational(1))
+    return regions->name + " covers " + (*regions->covered * 100).floor().str() +
+           " % of the domain";
+  if (report.counts.complete) return "";
+  return budget.reason() != nullptr ? budget.reason() : "limit";
+}
+
 int run_report(const Arguments& arguments, RunOptions& options) {
   if (arguments.has("--table")) return run_table(arguments, options);
   const std::string path = arguments.require("-o");
   const Kind kind = kind_of(path);
-  const std::span<const std::string> words = arguments.words();
-  std::optional<CertificateStatement> statement;
-  std::vector<std::string> files{words[0]};
-  if (is_certificate(words[0])) {
-    statement = read_statement(words[0]);
-    files = networks_of(*statement, words.subspan(1));
-    options.read.normalize = statement->normalized;
-    if (!statement->has_surroundings && (options.read.domain || options.read.slice))
-      throw Error("the certificate " + words[0] +
-                  " is about the network file's own domain; expected no other");
-  }
-  const Network network = read_network(files[0], options.read);
+  const Subject subject = read_subject(arguments.words(), options);
+  const Network network = read_network(subject.networks[0], options.read);
   const FigureStyle style = read_style(arguments, network.outputs());
-  const std::vector<Claim> claims =
-      statement ? std::vector<Claim>() : claims_of(words.subspan(1), network.outputs());
+  std::vector<Claim> claims;
+  if (!subject.statement && !subject.regions)
+    claims = claims_of(subject.claims, network.outputs());
   const Problem problem = problem_of(network);
   const Program program = lower(network);
-  ExploreOptions explore;
-  explore.budget = &options.budget;
+  ProgressLine progress;
+  const ExploreOptions explore{.budget = &options.budget,
+                               .watch = progress.when(options.progress)};
   Claims decider(problem, explore);
-  const Partition& partition = decider.partition();
+  std::optional<RegionFile> regions;
+  if (subject.regions) regions = read_regions(*subject.regions, problem);
+  const Partition& partition = regions ? regions->partition : decider.partition();
   Report report(network, program, problem, partition);
-  report.name = name_of(files[0]);
-  report.digest = digest_of(files[0]);
+  if (regions) report.regions = &*regions;
+  report.name = name_of(subject.networks[0]);
+  report.digest = digest_of(subject.networks[0]);
   report.counts = count(problem, partition, &options.budget);
-  if (statement) add_certificate(report, *statement, files, decider);
+  if (subject.statement) add_certificate(report, *subject.statement, subject.networks, decider);
   if (kind == Kind::html)
     for (const Claim& claim : claims)
       report.claims.push_back({claim.text, decider.decide(claim)});
-  if (!report.counts.complete)
-    report.limit = options.budget.reason() ? options.budget.reason() : "limit";
+  report.limit = limit_of(report, options.budget);
   add_picture(report);
   write_output(path, kind, report, style);
   write_answer(path, report, options.json);
@@ -239,7 +278,7 @@ namespace commands {
 
 Command report() {
   return {.name = "report",
-          .words = "NETWORK [CLAIM...] | CERTIFICATE [NETWORK...] -o OUT",
+          .words = "NETWORK [CLAIM...] | CERTIFICATE [NETWORK...] | REGIONS NETWORK -o OUT",
           .summary = "a page, a figure or a table of the partition and of claims",
           .least_words = 1,
           .most_words = 1000,
@@ -253,6 +292,7 @@ Command report() {
               "  verify-network report network.json -o report.html\n"
               "  verify-network report network.json continuous 'output>=0' -o report.html\n"
               "  verify-network report network.cert network.json -o report.html\n"
+              "  verify-network report regions.jsonl network.json -o report.html\n"
               "  verify-network report network.json -o figure.tex --width 84mm --colour value\n"
               "  verify-network report ACASXU.nnet --slice slice.json -o figure.pdf\n"
               "  verify-network report a.json b.json --table -o counts.tex\n"

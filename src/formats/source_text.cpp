@@ -75,8 +75,8 @@ Place SourceText::place(std::size_t offset) const {
       offset == 0 ? std::string::npos : text_.rfind('\n', offset - 1);
   const std::size_t column =
       line_start == std::string::npos ? offset : offset - line_start - 1;
-  return {name_, static_cast<int>(std::count(text_.begin(), end, '\n')) + 1,
-          static_cast<int>(column) + 1};
+  const std::size_t breaks = static_cast<std::size_t>(std::count(text_.begin(), end, '\n'));
+  return {name_, static_cast<int>(line_ + breaks), static_cast<int>(column) + 1};
 }
 
 }  // namespace polyspike

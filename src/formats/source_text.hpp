@@ -15,8 +15,9 @@ class SourceText {
  public:
   static constexpr std::size_t limit = std::size_t{256} << 20;
 
-  SourceText(std::string name, std::string text)
-      : name_(std::move(name)), text_(std::move(text)) {}
+  // `line` is the number of the text's first line in the file that it is a part of.
+  SourceText(std::string name, std::string text, std::size_t line = 1)
+      : name_(std::move(name)), text_(std::move(text)), line_(line) {}
   // Reads a file, or standard input for "-"; throws Error.
   static SourceText read(const std::string& path);
 
@@ -31,6 +32,7 @@ class SourceText {
  private:
   std::string name_;
   std::string text_;
+  std::size_t line_;
 };
 
 // "1 input", "2 inputs": for messages.

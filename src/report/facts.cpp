@@ -4,37 +4,25 @@
 #include <algorithm>
 
 #include "formats/source_text.hpp"
+#include "linear/axis_bounds.hpp"
+#include "report/region_file.hpp"
 
 namespace polyspike {
 
 namespace {
 
-// The only coordinate of a form, if it has one.
-std::optional<std::size_t> lone_coordinate(const AffineForm& form) {
-  std::optional<std::size_t> found;
-  for (std::size_t i = 0; i < form.gradient.size(); ++i) {
-    if (form.gradient[i].is_zero()) continue;
-    if (found) return std::nullopt;
-    found = i;
-  }
-  return found;
+std::string interval_text(const AxisBounds& bounds) {
+  return '[' + (bounds.low ? bounds.low->str() : "-inf") + ", " +
+         (bounds.high ? bounds.high->str() : "inf") + ']';
 }
 
-struct Interval {
-  std::optional<Rational> low, high;
-  bool operator==(const Interval&) const = default;
-  std::string str() const {
-    return '[' + (low ? low->str() : "-inf") + ", " + (high ? high->str() : "inf") + ']';
-  }
-};
-
 // Equal intervals that follow one another are written once, as a power.
-std::string box_text(const std::vector<Interval>& box) {
+std::string box_text(const std::vector<AxisBounds>& box) {
   std::string text;
   for (std::size_t i = 0; i < box.size();) {
     std::size_t next = i;
     while (next < box.size() && box[next] == box[i]) ++next;
-    text.append(text.empty() ? "" : " x ").append(box[i].str());
+    text.append(text.empty() ? "" : " x ").append(interval_text(box[i]));
     if (next - i > 1) text.append(1, '^').append(std::to_string(next - i));
     i = next;
   }
@@ -49,30 +37,29 @@ std::string response_text(const Response& response) {
   return "response kernel with " + counted(b.size(), "breakpoint");
 }
 
+// Where the pieces come from and whether they are all.
+std::string origin_of_pieces(const Report& report) {
+  std::string text = "the whole domain explored";
+  if (!report.limit.empty()) text = "not complete: " + report.limit;
+  if (report.regions == nullptr) return text;
+  if (report.limit.empty()) text = "their volumes sum to the domain's";
+  return "read from " + report.regions->name +
+         "; at an inner point of each the network has the value of its map; " + text;
+}
+
 }  // namespace
 
 std::string domain_text(const Domain& domain) {
-  std::vector<Interval> box(domain.dimension);
+  std::vector<AffineForm> rows;
   std::string rest;
   std::size_t others = 0;
   for (const HalfSpace& row : domain.half_spaces) {
-    const auto i = lone_coordinate(row.form);
-    if (!i) {
-      if (++others <= 4)
-        rest.append(rest.empty() ? " with " : ", ").append(row.form.str()).append(" >= 0");
-      continue;
-    }
-    const Rational bound = -row.form.constant / row.form.gradient[*i];
-    if (row.form.gradient[*i].sign() > 0) {
-      auto& low = box[*i].low;
-      if (!low || bound > *low) low = bound;
-    } else {
-      auto& high = box[*i].high;
-      if (!high || bound < *high) high = bound;
-    }
+    rows.push_back(row.form);
+    if (!only_coordinate(row.form) && ++others <= 4)
+      rest.append(rest.empty() ? " with " : ", ").append(row.form.str()).append(" >= 0");
   }
   if (others > 4) rest += " and " + std::to_string(others - 4) + " more constraints";
-  return box_text(box) + rest;
+  return box_text(axis_bounds(rows, domain.dimension)) + rest;
 }
 
 Size count_neurons(const Network& network) {
@@ -136,11 +123,10 @@ std::vector<std::pair<std::string, std::string>> source_facts(const Report& repo
   const std::size_t pieces = static_cast<std::size_t>(std::count_if(
       report.partition.pieces.begin(), report.partition.pieces.end(),
       [&](const Piece& piece) { return report.partition.is_full(piece); }));
-  facts.emplace_back("Partition",
-                     counted(pieces, "full-dimensional convex piece") +
-                         (report.partition.complete
-                              ? ", the whole domain explored"
-                              : ", the exploration ended early: " + report.limit));
+  facts.emplace_back("Partition", counted(pieces, "full-dimensional convex piece") + ", " +
+                                      origin_of_pieces(report));
+  if (report.regions != nullptr)
+    facts.emplace_back("SHA-256 of " + report.regions->name, report.regions->digest);
   facts.emplace_back("Arithmetic",
                      "every sign, vertex and value was decided in exact rational numbers; "
                      "rounding happens in pictures only");

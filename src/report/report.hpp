@@ -35,6 +35,8 @@ struct CheckedCertificate {
   bool verified = false;  // or holey: parts of it are unknown to the checker
 };
 
+struct RegionFile;
+
 struct Report {
   std::string name;    // of the input file, without its folder
   std::string digest;  // SHA-256 of its bytes; empty if not known
@@ -45,7 +47,8 @@ struct Report {
   Counts counts;
   std::vector<Decided> claims;
   std::optional<CheckedCertificate> certificate;
-  std::string limit;  // what ended the exploration early; empty where it is complete
+  const RegionFile* regions = nullptr;  // that the partition was read from, if it was
+  std::string limit;  // why the partition is not complete; empty where it is
   // The pictures, by the dimension of the domain's hull.
   std::optional<GraphLine> graph;
   std::optional<Plane> plane;

@@ -13,7 +13,7 @@ function showCounts(report) {
   const rows = report.counts.map(([name, count, what]) =>
     [name, count.toLocaleString("en").replace(/,/g, "\u2009"), element("span", { class: "about" }, what)]);
   byId("counts").replaceChildren(
-    ...(report.limit ? [element("p", { class: "unknown" }, `The exploration ended early (${report.limit}): every count is a lower bound.`)] : []),
+    ...(report.limit ? [element("p", { class: "unknown" }, `Not complete (${report.limit}): every count is a lower bound.`)] : []),
     tableOf(null, rows, [1]));
 }
 
