@@ -83,7 +83,7 @@ void Walk<D>::decide(std::size_t level, std::uint32_t k, bool on, double* next) 
   const PiecePlan& piece = on ? node.on : node.off;
   if (piece.is_zero()) return;
   const LevelPlan& above = plan_.levels[level + 1];
-  const double* weights = &above.from_previous[k * above.width];
+  const double* weights = above.from_previous.data() + k * above.width;
   const Value v = piece_value(level, k, piece);
   kernels_.add(next, weights, v.c, above.width);
   if (!is_certified || above.is_integral) return;
