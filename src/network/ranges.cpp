@@ -3,40 +3,17 @@
 
 #include <algorithm>
 
+#include "linear/axis_bounds.hpp"
+
 namespace polyspike {
 
-namespace {
-
-// The only coordinate that the form depends on; nothing if there is none or several.
-std::optional<std::size_t> only_coordinate(const AffineForm& form) {
-  std::optional<std::size_t> found;
-  for (std::size_t i = 0; i < form.dimension(); ++i) {
-    if (form.gradient[i].is_zero()) continue;
-    if (found) return std::nullopt;
-    found = i;
-  }
-  return found;
-}
-
-}  // namespace
-
 std::optional<std::vector<Bounds>> box_of(const Domain& domain) {
-  std::vector<std::optional<Rational>> lower(domain.dimension), upper(domain.dimension);
-  for (const HalfSpace& half_space : domain.half_spaces) {
-    const auto i = only_coordinate(half_space.form);
-    if (!i) continue;
-    const Rational& slope = half_space.form.gradient[*i];
-    Rational end = -half_space.form.constant / slope;
-    if (slope.sign() > 0) {
-      if (!lower[*i] || *lower[*i] < end) lower[*i] = std::move(end);
-    } else {
-      if (!upper[*i] || end < *upper[*i]) upper[*i] = std::move(end);
-    }
-  }
+  std::vector<AffineForm> rows;
+  for (const HalfSpace& h : domain.half_spaces) rows.push_back(h.form);
   std::vector<Bounds> box;
-  for (std::size_t i = 0; i < domain.dimension; ++i) {
-    if (!lower[i] || !upper[i]) return std::nullopt;
-    box.push_back({*lower[i], *upper[i]});
+  for (const AxisBounds& bounds : axis_bounds(rows, domain.dimension)) {
+    if (!bounds.are_known()) return std::nullopt;
+    box.push_back({*bounds.low, *bounds.high});
   }
   return box;
 }
