@@ -3,7 +3,7 @@
 Require Import Polyspike.theory.Neuron Polyspike.theory.Region Polyspike.theory.Counting.
 Require Import Polyspike.theory.Positive Polyspike.theory.Continuity Polyspike.theory.OneLayer.
 Require Import Polyspike.theory.Jumps.
-Require Import Polyspike.theory.SpikingNetwork Polyspike.theory.PositiveNetwork.
+Require Import Polyspike.theory.SpikingNetwork Polyspike.theory.PositiveNetwork Polyspike.theory.DominatedNetwork.
 Require Import Polyspike.theory.ReluNetwork Polyspike.theory.PiecewiseLinear.
 Require Import Polyspike.theory.EmulationUnits Polyspike.theory.Compact Polyspike.theory.Paper.
 Require Import Polyspike.theory.MinTree Polyspike.theory.MinTreeNetwork.
@@ -11,7 +11,7 @@ Require Import Polyspike.checker.Program Polyspike.checker.KernelSound Polyspike
 Require Import Polyspike.checker.Structure Polyspike.checker.Closure.
 Require Import Polyspike.checker.Product Polyspike.checker.Cover Polyspike.checker.Causal.
 Require Import Polyspike.checker.Points Polyspike.checker.Pieces.
-Require Import Polyspike.checker.Components Polyspike.checker.Regions.
+Require Import Polyspike.checker.Components Polyspike.checker.Regions Polyspike.checker.Seams.
 
 Print Assumptions fires_infimum.
 Print Assumptions fires_iff_reaches.
@@ -51,6 +51,8 @@ Print Assumptions positive_network_fires.
 Print Assumptions positive_network_monotone.
 Print Assumptions positive_network_concave.
 Print Assumptions positive_network_lipschitz.
+Print Assumptions dominated_network_fires.
+Print Assumptions dominated_network_lipschitz.
 Print Assumptions relu_network_lipschitz.
 Print Assumptions relu_network_continuous.
 Print Assumptions affine_neuron.
@@ -79,7 +81,7 @@ Print Assumptions point_program_computes.
 Print Assumptions value_at_point.
 Print Assumptions along_segment.
 Print Assumptions jump_sound.
-Print Assumptions positive_output_lipschitz.
+Print Assumptions dominated_output_lipschitz.
 Print Assumptions value_on_closed_cell.
 Print Assumptions closed_cells_cover.
 Print Assumptions gain.
@@ -97,3 +99,4 @@ Print Assumptions cell_components_sound.
 Print Assumptions linear_regions_sound.
 Print Assumptions never_regions_sound.
 Print Assumptions distinct_maps_sound.
+Print Assumptions seams_sound.

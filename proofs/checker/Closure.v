@@ -133,9 +133,9 @@ Proof.
     induction H as [| q q' u u' Hq H IH]; intros [| i]; simpl; auto; rewrite Rminus_0_r, Rabs_R0; apply Rmult_le_pos; auto.
 Qed.
 
-(* Networks of positive spiking neurons, behind their encoder: every output is a Lipschitz function. *)
-Theorem positive_output_lipschitz e encoder net i : let p := spiking_program e encoder net in
-  positive_check net = true -> Forall (fun r => length (fst r) = e) encoder -> length encoder = inputs net ->
+(* Spiking networks that are continuous by theorem, behind their encoder: every output is a Lipschitz function. *)
+Theorem dominated_output_lipschitz e encoder net i : let p := spiking_program e encoder net in
+  dominated_check net = true -> Forall (fun r => length (fst r) = e) encoder -> length encoder = inputs net ->
   (i < length (outputs net))%nat ->
   exists K out, 0 <= K /\
     (forall x, length x = e -> nth (e + size net + i) (registers p x) None = Some (out x)) /\
@@ -143,18 +143,19 @@ Theorem positive_output_lipschitz e encoder net i : let p := spiking_program e e
 Proof.
   intros p Hp He Hi Hout. set (N := real_network net). set (o := nth i (outputs net) 0%nat) in *.
   assert (HO : Forall (fun o => (o < size net)%nat) (outputs net)).
-  { pose proof (positive_check_sound net Hp) as [_ [_ H]]. unfold real_network, size in H; simpl in H. now rewrite !map_length in H. }
+  { pose proof (dominated_check_sound net Hp) as [_ [_ H]]. unfold real_network, size in H; simpl in H. now rewrite !map_length in H. }
   assert (Ho : (o < size net)%nat) by (rewrite Forall_forall in HO; apply HO; now apply nth_In).
   set (y := fun x => affine (real_rows encoder) x).
   assert (Ly : forall x, length (y x) = inputs net) by (intros x; unfold y, affine, real_rows; now rewrite !map_length).
   assert (F : forall x, exists r, firing_times N (y x) = map Some r /\ length r = size net).
-  { intros x. destruct (positive_check_fires net (y x) Hp (Ly x)) as [r Hr]. exists r. split; auto.
+  { intros x. destruct (dominated_check_fires net (y x) Hp (Ly x)) as [r Hr]. exists r. split; auto.
     pose proof (f_equal (@length time) Hr) as E. unfold firing_times in E. rewrite fire_all_length, initial_times_length in E.
     unfold N, real_network in E; simpl in E. rewrite !map_length, Ly in E. unfold size. lia. }
   set (out := fun x => if Nat.eqb (length x) e then match nth o (firing_times N (y x)) None with Some t => t - Q2R (output_time net) | None => 0 end else 0).
   assert (V : forall q, length q = size net -> @nth time o (map Some q) None = Some (nth o q 0)).
   { intros q Lq. rewrite (nth_indep _ None (Some 0)) by (rewrite map_length, Lq; exact Ho). apply (map_nth Some). }
-  exists (layer_norm (real_rows encoder)), out. split; [apply layer_norm_nonneg |]. split.
+  destruct (dominated_check_lipschitz net Hp) as [K [HK KL]].
+  exists (K * layer_norm (real_rows encoder)), out. split; [apply Rmult_le_pos; auto; apply layer_norm_nonneg |]. split.
   - intros x Lx. pose proof (spiking_program_computes e encoder net x Lx He Hi HO) as E. cbv zeta in E. unfold p. rewrite E.
     change (affine (real_rows encoder) x) with (y x). change (real_network net) with N.
     destruct (F x) as [r [Fr Lr]]. unfold out. rewrite Lx, Nat.eqb_refl, Fr, (V r Lr).
@@ -166,13 +167,14 @@ Proof.
   - intros d x x' Hd Hc. unfold out.
     assert (Lc : length x = length x') by (clear -Hc; induction Hc; simpl; auto). rewrite Lc.
     destruct (Nat.eqb_spec (length x') e) as [Lx' |].
-    2:{ rewrite Rminus_eq_0, Rabs_R0. apply Rmult_le_pos; auto. apply layer_norm_nonneg. }
+    2:{ rewrite Rminus_eq_0, Rabs_R0. repeat apply Rmult_le_pos; auto. apply layer_norm_nonneg. }
     destruct (F x) as [r [Fr Lr]]. destruct (F x') as [s [Fs Ls]]. rewrite Fr, Fs, (V r Lr), (V s Ls).
     pose proof (affine_close d (real_rows encoder) x x' Hd Hc) as AC.
     assert (H0 : 0 <= layer_norm (real_rows encoder) * d) by (apply Rmult_le_pos; auto; apply layer_norm_nonneg).
-    pose proof (positive_check_continuous net (y x) (y x') _ r s Hp (Ly x) H0 AC Fr Fs) as R.
-    assert (G : forall j, Rabs (nth j r 0 - nth j s 0) <= layer_norm (real_rows encoder) * d).
-    { clear -R H0. induction R as [| a b r s Hab R IH]; intros [| j]; simpl.
+    pose proof (KL _ (y x) (y x') r s (Ly x) H0 AC Fr Fs) as R. rewrite <- Rmult_assoc in R.
+    assert (G : forall j, Rabs (nth j r 0 - nth j s 0) <= K * layer_norm (real_rows encoder) * d).
+    { assert (H1 : 0 <= K * layer_norm (real_rows encoder) * d) by (rewrite Rmult_assoc; now apply Rmult_le_pos).
+      clear -R H1. induction R as [| a b r s Hab R IH]; intros [| j]; simpl.
       1, 2: rewrite Rminus_0_r, Rabs_R0; auto.
       - exact Hab.
       - apply IH. }

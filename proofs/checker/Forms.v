@@ -20,6 +20,14 @@ Fixpoint combine2 (k : Z) (u : vec) (l : Z) (v : vec) : vec :=
   | a :: u', b :: v' => (k * a + l * b) :: combine2 k u' l v'
   end.
 
+(* k u + v *)
+Fixpoint add_multiple (k : Z) (u v : vec) : vec :=
+  match u, v with
+  | [], v => v
+  | u, [] => scale k u
+  | a :: u', b :: v' => (k * a + b) :: add_multiple k u' v'
+  end.
+
 Lemma apply_nil v : apply v [] = 0%R.
 Proof. destruct v; reflexivity. Qed.
 Lemma apply_scale k v : forall X, apply (scale k v) X = (IZR k * apply v X)%R.
@@ -30,6 +38,13 @@ Proof.
   - simpl. rewrite apply_scale. lra.
   - destruct v as [| b v]; [cbn [combine2]; rewrite apply_scale; simpl; lra |].
     destruct X as [| y X]; simpl; [lra |]. rewrite IH, plus_IZR, !mult_IZR. lra.
+Qed.
+
+Lemma apply_add_multiple k : forall u v X, apply (add_multiple k u v) X = (IZR k * apply u X + apply v X)%R.
+Proof.
+  induction u as [| a u IH]; intros v X; [simpl; lra |].
+  destruct v as [| b v]; [cbn [add_multiple]; rewrite apply_scale; simpl; lra |].
+  destruct X as [| y X]; simpl; [lra |]. rewrite IH, plus_IZR, mult_IZR. lra.
 Qed.
 
 Fixpoint same_vec (u v : vec) : bool :=
@@ -94,7 +109,7 @@ Definition add_over_product (w : Q) (f g : form) : form :=
 Definition add_scaled (w : Q) (f g : form) : form :=
   let p := (Qden w * denominator f)%positive in
   let q := denominator g in
-  if Pos.eqb p q then Form (combine2 (Qnum w) (numerators f) 1 (numerators g)) q else
+  if Pos.eqb p q then Form (add_multiple (Qnum w) (numerators f) (numerators g)) q else
   match Z.gcd (Zpos p) (Zpos q) with
   | Zpos h =>
       match Z.div (Zpos p) (Zpos h), Z.div (Zpos q) (Zpos h) with
@@ -118,7 +133,7 @@ Proof.
   { unfold add_over_product, value; cbn [numerators denominator Qnum Qden]. fold p q.
     rewrite apply_combine2, Pos2Z.inj_mul, !mult_IZR, Ep. field. lra. }
   destruct (Pos.eqb_spec p q) as [E |].
-  - unfold value; cbn [numerators denominator]. rewrite apply_combine2. fold q.
+  - unfold value; cbn [numerators denominator]. rewrite apply_add_multiple. fold q.
     rewrite <- E at 1. rewrite Ep. rewrite <- E. rewrite Ep. field. lra.
   - destruct (Z.gcd (Zpos p) (Zpos q)) as [| h | h]; auto.
     destruct (Zpos p / Zpos h) as [| p' | p']; auto. destruct (Zpos q / Zpos h) as [| q' | q']; auto.
@@ -212,7 +227,7 @@ Fixpoint conic (cs : list constraint) (ms : multipliers) (acc : vec) (st : bool)
   | (gap, l) :: ms' =>
       match skip gap cs with
       | [] => None
-      | c :: cs' => conic cs' ms' (combine2 (Zpos l) (vector c) 1 acc) (st || is_strict c)
+      | c :: cs' => conic cs' ms' (add_multiple (Zpos l) (vector c) acc) (st || is_strict c)
       end
   end.
 
@@ -225,8 +240,7 @@ Proof.
   assert (HS' : all_hold (c :: cs') X).
   { unfold all_hold in *. rewrite Forall_forall in *. intros y Hy. apply HS. apply (skip_incl gap). now rewrite E. }
   inversion HS'; subst. pose proof (positive_R l) as Hl.
-  assert (D : apply (combine2 (Zpos l) (vector c) 1 acc) X = (IZR (Zpos l) * apply (vector c) X + apply acc X)%R)
-    by (rewrite apply_combine2; lra).
+  pose proof (apply_add_multiple (Zpos l) (vector c) acc X) as D.
   assert (K : (0 <= apply (vector c) X)%R) by (unfold holds in *; destruct (is_strict c); lra).
   assert (K' : (0 <= IZR (Zpos l) * apply (vector c) X)%R) by (apply Rmult_le_pos; lra).
   eapply IH; eauto; rewrite D; [lra |].

@@ -51,7 +51,7 @@ Proof.
   - simpl used. destruct (skip gap cs) as [| c cs'] eqn:E; [discriminate |].
     assert (Hin : forall k, In k (c :: cs') -> 0 <= apply (vector k) X) by (intros k Hk; apply HC, (skip_incl gap); now rewrite E).
     destruct (IH _ _ _ _ _ X H) as [I1 I2]; [intros k Hk; apply Hin; simpl; auto |].
-    rewrite apply_combine2 in I1, I2. pose proof (positive_R l) as Hl. pose proof (Hin c (or_introl eq_refl)) as Hc0.
+    rewrite apply_add_multiple in I1, I2. pose proof (positive_R l) as Hl. pose proof (Hin c (or_introl eq_refl)) as Hc0.
     assert (0 <= IZR (Zpos l) * apply (vector c) X) by (apply Rmult_le_pos; lra). split; [lra |].
     intros Hle u [<- | Hu]; [| apply I2; auto; lra].
     assert (IZR (Zpos l) * apply (vector c) X = 0) by lra. apply Rmult_integral in H1. destruct H1; lra.

@@ -20,8 +20,20 @@ Fixpoint combine_forms (b : form) (ts : list (nat * Q)) (regs : symbolic) : opti
       | _, _ => None
       end
   end.
+(* The same in one walk through the registers while the terms come in their order: rest is what is left of them from i on. *)
+Definition add_term (q : Q) (f g : form) : form := if is_zero (numerators f) then g else add_scaled q f g.
+Fixpoint walk_forms (b : form) (ts : list (nat * Q)) (regs : symbolic) (i : nat) (rest : symbolic) : option form :=
+  match ts with
+  | [] => Some b
+  | (j, q) :: ts' =>
+      match (if Nat.leb i j then skip (j - i) rest else skip j regs) with
+      | Some f :: rest' =>
+          match walk_forms b ts' regs (S j) rest' with Some g => Some (add_term q f g) | None => None end
+      | _ => None
+      end
+  end.
 Definition combination_form (c : combination) (regs : symbolic) : option form :=
-  option_map reduce (combine_forms (constant_form (bias c)) (terms c) regs).
+  option_map reduce (walk_forms (constant_form (bias c)) (terms c) regs 0 regs).
 
 (* Effective weight and arrival time of every synapse; a silent source has weight 0. *)
 Definition spikes := list (Q * form).
@@ -103,11 +115,34 @@ Proof.
   destruct (nth i rs None) as [f |]; simpl; auto. destruct (combine_forms b ts rs) as [g |]; simpl; auto.
   f_equal. unfold value_at. now rewrite value_add_scaled.
 Qed.
+Lemma skip_nth {A} (l : list (option A)) : forall j, nth j l None = match skip j l with a :: _ => a | [] => None end.
+Proof. induction l as [| a l IH]; intros [| j]; simpl; auto. Qed.
+Lemma skip_skip {A} (l : list A) : forall i j, skip i (skip j l) = skip (j + i) l.
+Proof. induction l as [| a l IH]; intros i [| j]; simpl; auto. destruct i; auto. Qed.
+Lemma skip_tail {A} (l : list A) : forall j a r, skip j l = a :: r -> skip (S j) l = r.
+Proof. induction l as [| b l IH]; intros [| j] a r H; simpl in *; try discriminate; [injection H as _ ->; auto |]. destruct l; eauto. Qed.
+Lemma add_term_value q f g x : value_at (add_term q f g) x = Q2R q * value_at f x + value_at g x.
+Proof.
+  unfold add_term. destruct (is_zero (numerators f)) eqn:E; [| unfold value_at; apply value_add_scaled].
+  unfold value_at. unfold value at 2. rewrite (is_zero_apply _ E). unfold Rdiv. lra.
+Qed.
+Lemma walk_forms_sound x b regs ts : forall i,
+  option_map (fun f => value_at f x) (walk_forms b ts regs i (skip i regs)) = option_map (fun f => value_at f x) (combine_forms b ts regs).
+Proof.
+  induction ts as [| [j q] ts IH]; intros i; simpl; auto. rewrite skip_nth.
+  replace (if Nat.leb i j then skip (j - i) (skip i regs) else skip j regs) with (skip j regs).
+  2:{ destruct (Nat.leb_spec i j); auto. rewrite skip_skip. f_equal. lia. }
+  destruct (skip j regs) as [| [f |] r] eqn:E; auto. rewrite <- (skip_tail regs j _ _ E). specialize (IH (S j)).
+  destruct (walk_forms b ts regs (S j) (skip (S j) regs)) as [g |], (combine_forms b ts regs) as [h |]; simpl in *; try discriminate; auto.
+  injection IH as IH. f_equal. rewrite add_term_value, IH. unfold value_at. now rewrite value_add_scaled.
+Qed.
+
 Lemma combination_form_sound c rs x :
   combination_time c (times rs x) = option_map (fun f => value_at f x) (combination_form c rs).
 Proof.
   unfold combination_time, combination_form. rewrite <- (value_constant (bias c) x). fold (value_at (constant_form (bias c)) x).
-  rewrite combine_forms_sound. destruct (combine_forms _ _ _); simpl; auto. f_equal. unfold value_at. now rewrite value_reduce.
+  rewrite combine_forms_sound, <- (walk_forms_sound x _ rs _ 0). change (skip 0 rs) with rs.
+  destruct (walk_forms _ _ _ _ _); simpl; auto. f_equal. unfold value_at. now rewrite value_reduce.
 Qed.
 
 Definition silence : Q * form := (0%Q, constant_form 0).

@@ -44,7 +44,7 @@ let subject statement json_text =
   if List.exists (fun (w, _) -> List.length w <> d) rows then raise (N.Unusable "the encoder does not fit the domain");
   let kernel_rows = List.map N.row rows in
   let network = { N.body; own_encoder; own_domain } in
-  let is_positive = match body with N.Spiking net -> Kernel.positive_check net | N.Layered _ -> false in
+  let dominated = match body with N.Spiking net -> Kernel.dominated_check net | N.Layered _ -> false in
   let program, outputs, layered = match body with
     | N.Layered (layers, width) ->
         if List.length rows <> width then raise (N.Unusable "the domain does not fit the network");
@@ -59,7 +59,7 @@ let subject statement json_text =
         let registers = d + List.length program.Kernel.gates and last = List.length net.Kernel.outputs in
         (program, List.init last (fun i -> registers - last + i), false)
   in
-  { network; program; outputs; layered; lipschitz = layered || is_positive; plain_inputs = encoder = None; rows = List.map constraint_of domain.N.rows; pairs = [] }
+  { network; program; outputs; layered; lipschitz = layered || dominated; plain_inputs = encoder = None; rows = List.map constraint_of domain.N.rows; pairs = [] }
 
 (* Both networks on the same coordinates. *)
 let product a b =
@@ -133,7 +133,7 @@ let positive s = match s.network.Network_file.body with
 
 let by_theorem s = function
   | Piecewise_linear -> true
-  | Continuous | Fires -> s.layered || positive s
+  | Continuous | Fires -> s.lipschitz
   | Monotone | Concave -> positive s && s.plain_inputs
   | _ -> false
 
@@ -245,7 +245,7 @@ let check_tree path r s claims =
             if monotone && not (Kernel.rising_form f) then reject r "an output decreases";
             List.iter (fun (q : Q.t) -> if not (Kernel.size_at_most q.Q.num q.Q.den f) then reject r "a gradient is too large") steepest)
         forms;
-    if concave || with_components then kept := { Sections.height = item.Tree.height; leaf; forms } :: !kept;
+    if concave || with_components || wants Continuous then kept := { Sections.height = item.Tree.height; leaf; forms } :: !kept;
     let left = ref result.groups in
     List.iter (fun (b : Kernel.bound) ->
         let pfs = if form b.Kernel.target = None then [] else match !left with
@@ -266,16 +266,18 @@ let check_tree path r s claims =
   if full && !leaves = 0 then reject r "a full tree without a leaf";
   (* The sections after the tree, in their order; what is beyond the kernel is not read, nor what comes after it. *)
   let kept = List.rev !kept in
-  let readable = ref (!all_counted && not (List.mem Unknown kinds)) in
+  let readable = ref (not (List.mem Unknown kinds)) in
+  let read premises section = readable := !readable && premises; if !readable then Some (section ()) else None in
   let section part name key =
-    if not (counts_of part && !readable) then None
-    else Some (Sections.components r d name (Array.of_list kept) key) in
+    if not (counts_of part) then None
+    else read !all_counted (fun () -> Sections.components r d name (Array.of_list kept) key) in
   let regions = section Linear_regions "map" (fun k -> Sections.map_key k.Sections.forms) in
   let components = section Cell_components "cell" (fun k -> Some (Sections.pattern_key k.Sections.leaf.Kernel.decisions)) in
   let silent = section Never_regions "never" (fun k -> if List.mem None k.Sections.forms then Some "" else None) in
-  if List.mem Continuous kinds then readable := false;
-  let read_concave = concave && s.lipschitz && !readable in
-  if read_concave then Sections.concave r kept;
+  let seams = if not (List.mem Continuous kinds) then None
+    else read (wants Continuous && not full) (fun () -> Sections.continuous r s.outputs (Array.of_list kept)) in
+  let pairs = if not (List.mem Concave kinds) then None
+    else read (concave && s.lipschitz && !all_counted) (fun () -> Sections.concave r kept) in
   let found = function
     | Cells -> Some (Hashtbl.length cells) | Causal_pieces -> Some (Hashtbl.length causal)
     | Distinct_maps -> Some (Hashtbl.length maps) | Linear_regions -> regions
@@ -283,7 +285,8 @@ let check_tree path r s claims =
   let holey = ref false in
   List.iter (fun c -> match kind c.text with
       | (Monotone | Lipschitz _) when c.holds && s.lipschitz && !all_counted -> ()
-      | Concave when c.holds && read_concave -> ()
+      | Concave when c.holds && pairs <> None -> ()
+      | Continuous when c.holds && seams <> None -> ()
       | Count (part, n) when !all_counted && found part <> None ->
           let number = Z.of_int (Option.get (found part)) in
           if Z.equal number n <> c.holds then reject r "%s: the number found is %s" c.text (Z.to_string number)

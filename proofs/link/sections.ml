@@ -86,6 +86,38 @@ let components r dimension name leaves key =
   expect r ".";
   c.count
 
+(* ---- `pairs continuous`: where closed leaves meet, their outputs are the same ---- *)
+(* Ids with a goal, which is 0, as places. *)
+let places_with_goal r a b fs =
+  match Tree.listed r (a.height + b.height) ~goal:true fs with
+  | [] -> [ (0, Big.one) ]
+  | ids ->
+      let place id = if id = 0 then 0 else 1 + if id <= a.height then a.height - id else a.height + b.height - (id - a.height) in
+      let rec gaps before = function [] -> [] | (p, l) :: rest -> (p - before - 1, l) :: gaps p rest in
+      gaps (-1) (List.sort compare (List.map (fun (id, l) -> (place id, l)) ids))
+
+let seam r a b =
+  match Certificate.fields r (Certificate.next r) with
+  | "x" :: fs -> Disjoint (places r a b fs)
+  | "v" :: fs ->
+      let rec pairs = function
+        | up :: down :: rest -> (places_with_goal r a b up, places_with_goal r a b down) :: pairs rest
+        | [] -> [] | [ _ ] -> reject r "a proof is missing" in
+      let differ = List.length (List.filter Fun.id (List.map2 (fun f g -> not (same_form f g)) a.forms b.forms)) in
+      let proofs = pairs (Certificate.groups fs) in
+      if List.length proofs <> differ then reject r "not as many proofs as outputs that differ";
+      Agree proofs
+  | _ -> reject r "expected proofs"
+
+let continuous r outputs leaves =
+  expect r "pairs continuous";
+  Array.iteri (fun i a ->
+      for j = i + 1 to Array.length leaves - 1 do
+        let b = leaves.(j) in
+        if not (all_same a.forms b.forms) && not (seam_holds outputs a.leaf b.leaf (seam r a b)) then
+          reject r "the outputs are not proved equal where the leaves meet"
+      done) leaves
+
 (* ---- `pairs concave`: on every leaf, its forms are at most those of every other map ---- *)
 let concave r leaves =
   expect r "pairs concave";

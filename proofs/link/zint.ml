@@ -27,3 +27,8 @@ let ggcd a b =
 (* List.nth of Coq; the extracted one makes two closures a step. *)
 let rec nth n l default =
   match l with [] -> default | x :: rest -> if Stdlib.( = ) n 0 then x else nth (Stdlib.pred n) rest default
+let rec skip n l =
+  match l with _ :: rest when Stdlib.( > ) n 0 -> skip (Stdlib.pred n) rest | _ -> l
+
+(* nat is int; Coq's n - m is 0 where m > n. *)
+let minus (n : int) (m : int) = if Stdlib.( > ) n m then Stdlib.( - ) n m else 0
