@@ -127,17 +127,40 @@ class Checker {
     Claim claim = parse_claim(std::string(lines_.words()[2]));
     claim.holds = word == "holds";
     if (claim.output && *claim.output >= first_outputs_) claim.kind = Kind::unknown;
-    if (two_networks_ != claim.is_pair()) claim.kind = Kind::unknown;
+    if (two_networks_ != claim.is_pair() || (claim.is_neuron() && !find_neuron(claim)))
+      claim.kind = Kind::unknown;
     claims_.push_back(std::move(claim));
   }
 
+  // The branch or spike step of the claim; false if there is none of that number.
+  bool find_neuron(Claim& claim) const {
+    std::size_t neuron = 0;
+    for (std::size_t s = 0; s < program_.steps.size(); ++s) {
+      if (program_.steps[s].kind == Step::Kind::affine || neuron++ != claim.neuron) continue;
+      claim.step = s;
+      return true;
+    }
+    return false;
+  }
+
+  bool is_branch(const Claim& claim) const {
+    return program_.steps[claim.step].kind == Step::Kind::branch;
+  }
+
+  // The shape of the outputs, or of what the claim is about: a branch's sum, a spike.
+  Shape shape_for(const Claim& claim) const {
+    if (!claim.is_neuron()) return output_shape(program_, shapes_);
+    if (!is_branch(claim)) return shapes_[program_.dimension + claim.step];
+    return shapes_[program_.steps[claim.step].source];
+  }
+
   void read_proofs() {
-    const Shape shape = output_shape(program_);
-    continuous_ = shape.continuous;
+    shapes_ = value_shapes(program_);
+    continuous_ = output_shape(program_, shapes_).continuous;
     for (Claim& claim : claims_) {
       lines_.next();
       lines_.require(lines_.is("by") && lines_.words().size() > 1, "expected how a claim is proved");
-      read_proof(claim, std::string(lines_.words()[1]), shape);
+      read_proof(claim, std::string(lines_.words()[1]));
     }
     for (const Claim& claim : claims_)
       proved_continuous_ = proved_continuous_ || (claim.kind == Kind::continuous && claim.holds &&
@@ -145,7 +168,7 @@ class Checker {
     proved_continuous_ = proved_continuous_ || continuous_;
   }
 
-  void read_proof(Claim& claim, const std::string& how, const Shape& shape) {
+  void read_proof(Claim& claim, const std::string& how) {
     const bool bare = lines_.words().size() == 2;
     if (how == "open") {
       holey_ = true;
@@ -154,12 +177,13 @@ class Checker {
     lines_.require(claim.kind != Kind::unknown, "a claim that this checker does not know");
     if (how == "theorem") {
       claim.proof = Claim::Proof::theorem;
-      lines_.require(bare && claim.holds && holds_by_theorem(claim, shape),
+      lines_.require(bare && claim.holds && holds_by_theorem(claim, shape_for(claim)) &&
+                         !(claim.is_neuron() && is_branch(claim)),
                      "no theorem says that");
     } else if (how == "tree") {
       claim.proof = Claim::Proof::tree;
       lines_.require(bare && (claim.holds || claim.is_count()) && claim.kind != Kind::piecewise_linear &&
-                         claim.kind != Kind::deviation_at_least,
+                         claim.kind != Kind::neuron_sometimes && claim.kind != Kind::deviation_at_least,
                      "a tree does not prove that");
     } else if (how == "directions") {
       claim.proof = Claim::Proof::directions;
@@ -178,6 +202,11 @@ class Checker {
         const std::vector<Point> one = points();
         lines_.require(one.size() == 1 && deviates(claim, program_, one),
                        "the networks differ by less there");
+        return;
+      }
+      if (claim.kind == Kind::neuron_sometimes && claim.holds) {
+        lines_.require(acts_sometimes(claim, program_, points()),
+                       "the neuron does not act at one point and rest at the other");
         return;
       }
       lines_.require(!claim.holds && refuted_by_points(claim, program_, points()),
@@ -264,6 +293,9 @@ class Checker {
     const bool everywhere = all || continuous_;
     if (claim.is_bound() || claim.kind == Kind::fires || claim.is_pair())
       lines_.require(everywhere, "the claim needs a tree of all points");
+    if (claim.is_neuron())
+      lines_.require(all || (is_branch(claim) && shape_for(claim).continuous),
+                     "the claim needs a tree of all points");
     if (claim.kind == Kind::continuous || claim.proof == Claim::Proof::pairs) lines_.require(all, "the claim needs a tree of all points");
     if (claim.proof != Claim::Proof::pairs &&
         (claim.kind == Kind::monotone || claim.kind == Kind::lipschitz ||
@@ -278,6 +310,7 @@ class Checker {
   std::size_t first_outputs_ = 0, first_steps_ = 0;  // of the first network
   bool two_networks_ = false;
   std::vector<Claim> claims_;
+  std::vector<Shape> shapes_;       // of all values
   bool continuous_ = false;         // by theorem
   bool proved_continuous_ = false;  // by theorem or by another claim of the certificate
   bool holey_ = false;

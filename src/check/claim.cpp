@@ -51,6 +51,23 @@ bool read_output(std::string_view text, Claim& claim) {
   return false;
 }
 
+constexpr std::pair<std::string_view, Kind> activities[] = {
+    {"=dead", Kind::neuron_dead},
+    {"=always", Kind::neuron_always},
+    {"=sometimes", Kind::neuron_sometimes}};
+
+bool read_neuron(std::string_view text, Claim& claim) {
+  const std::size_t digits = std::min(text.find_first_not_of("0123456789"), text.size());
+  if (digits == 0 || digits > 8 || text[0] == '0') return false;
+  claim.neuron = std::stoul(std::string(text.substr(0, digits))) - 1;
+  for (const auto& [word, kind] : activities)
+    if (text.substr(digits) == word) {
+      claim.kind = kind;
+      return true;
+    }
+  return false;
+}
+
 bool read(std::string_view text, Claim& claim) {
   for (const auto& [word, kind] : words)
     if (text == word) {
@@ -78,6 +95,7 @@ bool read(std::string_view text, Claim& claim) {
     claim.infinite = text.substr(11) == "inf";
     return claim.infinite || read_bound(text.substr(11), claim);
   }
+  if (text.starts_with("neuron")) return read_neuron(text.substr(6), claim);
   return text.starts_with("output") && read_output(text.substr(6), claim);
 }
 
@@ -136,6 +154,14 @@ bool fails(const Claim& claim, const std::optional<mpq_class>& value) {
 
 using Values = std::vector<std::optional<mpq_class>>;
 
+// Whether the neuron acts there: a spike fires, the sum of a branch is > 0.
+bool acts(const Claim& claim, const Program& program, const Point& point) {
+  const Step& step = program.steps[claim.step];
+  const bool branch = step.kind == Step::Kind::branch;
+  const Value value = values_at(program, point)[branch ? step.source : program.dimension + claim.step];
+  return branch ? value->sign() > 0 : value.has_value();
+}
+
 bool has_never(const Values& values) {
   return std::any_of(values.begin(), values.end(), [](const auto& v) { return !v; });
 }
@@ -183,7 +209,7 @@ Claim parse_claim(const std::string& text) {
   return claim;
 }
 
-Shape output_shape(const Program& program) {
+std::vector<Shape> value_shapes(const Program& program) {
   std::vector<Shape> shapes(program.dimension, Shape{true, true, true, false, true, true});
   for (const Step& step : program.steps) {
     if (step.kind == Step::Kind::branch) {
@@ -197,8 +223,12 @@ Shape output_shape(const Program& program) {
       shapes.push_back(sum);
     }
   }
+  return shapes;
+}
+
+Shape output_shape(const Program& program, const std::vector<Shape>& values) {
   Shape result;
-  for (const std::size_t output : program.outputs) result = both(result, shapes[output]);
+  for (const std::size_t output : program.outputs) result = both(result, values[output]);
   return result;
 }
 
@@ -209,13 +239,17 @@ bool holds_by_theorem(const Claim& claim, const Shape& shape) {
     case Kind::monotone: return shape.increasing;
     case Kind::concave: return shape.concave && shape.finite;
     case Kind::convex: return shape.convex && shape.finite;
-    case Kind::fires: return shape.finite;
+    case Kind::fires:
+    case Kind::neuron_always: return shape.finite;
     default: return false;
   }
 }
 
 bool refuted_by_points(const Claim& claim, const Program& program,
                        const std::vector<Point>& points) {
+  if (claim.is_neuron())
+    return points.size() == 1 && claim.kind != Kind::neuron_sometimes &&
+           acts(claim, program, points[0]) == (claim.kind == Kind::neuron_dead);
   std::vector<Values> at;
   for (const Point& p : points) at.push_back(outputs_at(program, p));
   const std::size_t half = at[0].size() / 2;
@@ -242,13 +276,18 @@ bool refuted_by_points(const Claim& claim, const Program& program,
   }
 }
 
+bool acts_sometimes(const Claim& claim, const Program& program, const std::vector<Point>& points) {
+  return points.size() == 2 && acts(claim, program, points[0]) && !acts(claim, program, points[1]);
+}
+
 bool deviates(const Claim& claim, const Program& program, const std::vector<Point>& points) {
   const auto values = germs(program, points[0], points.back());
   const std::size_t half = values.size() / 2;
   for (std::size_t j = 0; j < half; ++j) {
     const Value &a = values[j], &b = values[j + half];
     if (a.has_value() != b.has_value()) return true;
-    if (a && !claim.infinite && abs(mpq_class(a->at - b->at)) >= claim.bound) return true;
+    const mpq_class size = a ? mpq_class(abs(mpq_class(a->at - b->at))) : mpq_class(0);
+    if (!claim.infinite && size >= claim.bound) return true;
   }
   return false;
 }

@@ -56,15 +56,24 @@ Value branch(const Step& step, const std::vector<Value>& values) {
   return z.sign() > 0 ? z : step.slope.value() * z;
 }
 
-}  // namespace
-
-std::vector<Value> germs(const Program& program, const Point& p, const Point& q) {
+std::vector<Value> all_germs(const Program& program, const Point& p, const Point& q) {
   std::vector<Value> values;
   for (std::size_t i = 0; i < p.size(); ++i) values.push_back(Germ{p[i], q[i] - p[i]});
   for (const Step& step : program.steps)
     values.push_back(step.kind == Step::Kind::affine   ? affine(step, values)
                      : step.kind == Step::Kind::branch ? branch(step, values)
                                                        : spike(step, values));
+  return values;
+}
+
+}  // namespace
+
+std::vector<Value> values_at(const Program& program, const Point& p) {
+  return all_germs(program, p, p);
+}
+
+std::vector<Value> germs(const Program& program, const Point& p, const Point& q) {
+  const std::vector<Value> values = all_germs(program, p, q);
   std::vector<Value> outputs;
   for (const std::size_t output : program.outputs) outputs.push_back(values[output]);
   return outputs;

@@ -19,6 +19,8 @@ struct Germ {
 };
 using Value = std::optional<Germ>;  // nothing: never, `inf`
 
+// All values at a point, as Program numbers them.
+std::vector<Value> values_at(const Program& program, const Point& p);
 // The outputs at p + e * (q - p) for all small e > 0: `at` is their limit for e to 0.
 std::vector<Value> germs(const Program& program, const Point& p, const Point& q);
 // The outputs at a point.

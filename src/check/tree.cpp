@@ -317,6 +317,7 @@ std::size_t Tree::prove_bounds(const std::vector<Form>& outputs, const Blocks& b
       for (std::size_t j = 0; 2 * j < outputs.size(); ++j) {
         const Form &a = outputs[j], &b = outputs[j + outputs.size() / 2];
         lines_.require(a.never == b.never, "one output never fires");
+        lines_.require(claim.bound >= 0, "two outputs that never fire differ by 0");
         for (const int sign : {-1, 1}) {
           if (a.never) break;
           Form goal = constant(Ratio(claim.bound), program_.dimension + 1);
@@ -325,6 +326,7 @@ std::size_t Tree::prove_bounds(const std::vector<Form>& outputs, const Blocks& b
           cell_.expect(blocks[next++], goal.numerators, false, strictness);
         }
       }
+    if (claim.is_neuron()) next = prove_activity(claim, blocks, next);
     if (!claim.is_bound()) continue;
     const bool lower = claim.kind == Kind::at_least || claim.kind == Kind::above;
     const bool strict = claim.kind == Kind::above || claim.kind == Kind::below;
@@ -340,6 +342,23 @@ std::size_t Tree::prove_bounds(const std::vector<Form>& outputs, const Blocks& b
     }
   }
   return next;
+}
+
+// A spike fires or does not; a branch's sum is > 0, or <= 0.
+std::size_t Tree::prove_activity(const Claim& claim, const Blocks& blocks, std::size_t next) {
+  const bool dead = claim.kind == Kind::neuron_dead;
+  const Step& step = program_.steps[claim.step];
+  if (step.kind == Step::Kind::spike) {
+    const bool never = decisions_[claim.step].kind == Decision::Kind::never;
+    lines_.require(never == dead, dead ? "the neuron fires" : "the neuron does not fire");
+    return next;
+  }
+  Vector goal = value(step.source).numerators;
+  if (dead) negate(goal);
+  lines_.require(next < blocks.size(), "the proof of a bound is missing");
+  cell_.expect(blocks[next], std::move(goal), !dead,
+               result_.all ? Strictness::stated : Strictness::closed);
+  return next + 1;
 }
 
 void Tree::check_gradients(const std::vector<Form>& outputs) const {

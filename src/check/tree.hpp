@@ -101,6 +101,7 @@ class Tree {
   void leaf();
   bool has_point(Words words) const;
   std::size_t prove_bounds(const std::vector<Form>& outputs, const Blocks& blocks);
+  std::size_t prove_activity(const Claim& claim, const Blocks& blocks, std::size_t next);
   void check_gradients(const std::vector<Form>& outputs) const;
   std::size_t prove_directions(const std::vector<Form>& outputs, const Blocks& blocks,
                                std::size_t next);

@@ -5,10 +5,12 @@
 #include <map>
 #include <optional>
 
+#include "certificate/neuron_claims.hpp"
 #include "cli/command.hpp"
 #include "cli/problem.hpp"
 #include "cli/progress.hpp"
 #include "formats/json_writer.hpp"
+#include "formats/output_file.hpp"
 #include "network/trace.hpp"
 #include "polyspike/read_network.hpp"
 #include "property/decisions.hpp"
@@ -135,6 +137,25 @@ void write_text(const Answer& answer) {
   write_decisions(answer);
 }
 
+// False if a limit was in the way; then there is no file, and standard error says so.
+bool write_certificate(const Arguments& arguments, RunOptions& options, const Network& network,
+                       const Problem& problem, const std::vector<ActivityFound>& found) {
+  const auto path = arguments.find("--certificate");
+  if (!path) return true;
+  ExploreOptions explore;
+  explore.budget = &options.budget;
+  const auto stated = neuron_claims(problem, found);
+  OutputFile file(*path);
+  if (!stated || !write_certificate(file.stream(), {arguments.words()[0], options.read}, network,
+                                    stated->problem, stated->claims, explore)) {
+    std::cerr << *path << ": not written, "
+              << (options.budget.exhausted() ? options.budget.reason() : "there is no neuron") << '\n';
+    return false;
+  }
+  file.commit();
+  return true;
+}
+
 int run_neurons(const Arguments& arguments, RunOptions& options) {
   const Network network = read_network(arguments.words()[0], options.read);
   const Problem problem = problem_of(network);
@@ -147,7 +168,8 @@ int run_neurons(const Arguments& arguments, RunOptions& options) {
   for (const Neuron& neuron : problem.program.neurons) answer.neurons.push_back(neuron.name);
   answer.outputs = output_names(network);
   answer.rule = network.is_spiking() ? DecisionRule::earliest : DecisionRule::largest;
-  answer.activity = find_activity(problem, explore_options);
+  const auto found = find_activity_and_points(problem, explore_options);
+  for (const ActivityFound& f : found) answer.activity.push_back(f.activity);
   if (network.outputs() > 1)
     answer.decisions = find_decisions(problem, answer.rule, explore_options);
   if (!answer.is_complete()) answer.limit = options.budget.reason();
@@ -156,7 +178,8 @@ int run_neurons(const Arguments& arguments, RunOptions& options) {
   } else {
     write_text(answer);
   }
-  return answer.is_complete() ? exit_yes : exit_undecided;
+  const bool written = write_certificate(arguments, options, network, problem, found);
+  return answer.is_complete() && written ? exit_yes : exit_undecided;
 }
 
 }  // namespace
@@ -167,7 +190,8 @@ Command neurons() {
   return {.name = "neurons",
           .words = "NETWORK",
           .summary = "which neurons never act, always act; which output decides where",
-          .options = {},
+          .options = {{"--certificate", "FILE",
+                       "a proof of what the neurons do (not of the decisions), for check-certificate"}},
           .examples =
               "  verify-network neurons network.json\n"
               "  verify-network neurons network.json --domain \"[0,1]^2\" --json\n"

@@ -36,8 +36,14 @@ bool acts(const Decision& decision) {
 struct Seen {
   bool active = false;
   bool inactive = false;
+  std::optional<Point> active_at, inactive_at;  // where a point shows it
 
   void add(bool is_active) { (is_active ? active : inactive) = true; }
+  void add(bool is_active, const Point& point) {
+    auto& at = is_active ? active_at : inactive_at;
+    if (!at) at = point;
+    add(is_active);
+  }
   bool both() const { return active && inactive; }
   Activity activity() const {
     if (both()) return Activity::sometimes;
@@ -125,16 +131,16 @@ class ActivitySearch {
     options_.all_dimensions = true;
   }
 
-  std::vector<Activity> run() {
+  std::vector<ActivityFound> run() {
     look_at_weights();
     look_at_samples();
     for (const auto& [depth, neurons] : by_depth())
       if (!prove_together(undecided(neurons), depth)) break;
-    std::vector<Activity> activity;
+    std::vector<ActivityFound> found;
     for (std::size_t k = 0; k < seen_.size(); ++k)
-      activity.push_back(seen_[k].both() || proved_[k] ? seen_[k].activity()
-                                                       : Activity::unknown);
-    return activity;
+      found.push_back({seen_[k].both() || proved_[k] ? seen_[k].activity() : Activity::unknown,
+                       seen_[k].active_at, seen_[k].inactive_at});
+    return found;
   }
 
  private:
@@ -159,7 +165,7 @@ class ActivitySearch {
       if (is_exhausted()) return;
       const Evaluation evaluation = evaluate(problem_.program, point);
       for (std::size_t k = 0; k < seen_.size(); ++k)
-        seen_[k].add(acts(evaluation.pattern[k]));
+        seen_[k].add(acts(evaluation.pattern[k]), point);
     }
   }
 
@@ -270,13 +276,15 @@ bool ActivitySearch::look_at(const Leaf& leaf, std::span<const Target> targets,
     Seen& seen = seen_[target.neuron];
     if (seen.both()) continue;
     const Decision& decision = pattern[target.decision];
-    seen.add(acts(decision));
+    const bool is_new = acts(decision) ? !seen.active : !seen.inactive;
+    if (!piece && (is_new || decision.kind == Decision::Kind::on)) piece = read_piece(leaf);
+    if (is_new) seen.add(acts(decision), piece->interior);
     if (decision.kind == Decision::Kind::on && !seen.both()) {
       // The piece may be closed where the pre-activation is zero.
       if (!forms) forms = leaf.outputs();
-      if (!piece) piece = read_piece(leaf);
       const auto& z = (*forms)[target.condition];
-      if (z && search.find(*piece, {-*z, false})) seen.add(false);
+      const auto point = z ? search.find(*piece, {-*z, false}) : std::nullopt;
+      if (point) seen.add(false, *point);
     }
     settled = settled && seen.both();
   }
@@ -299,8 +307,16 @@ bool ActivitySearch::prove(std::span<const std::size_t> neurons) {
 
 }  // namespace
 
-std::vector<Activity> find_activity(const Problem& problem, const ExploreOptions& options) {
+std::vector<ActivityFound> find_activity_and_points(const Problem& problem,
+                                                    const ExploreOptions& options) {
   return ActivitySearch(problem, options).run();
+}
+
+std::vector<Activity> find_activity(const Problem& problem, const ExploreOptions& options) {
+  std::vector<Activity> result;
+  for (const ActivityFound& found : find_activity_and_points(problem, options))
+    result.push_back(found.activity);
+  return result;
 }
 
 }  // namespace polyspike

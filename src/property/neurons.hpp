@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include <optional>
 #include <string_view>
 #include <vector>
 
@@ -17,6 +18,15 @@ enum class Activity {
   unknown,    // the budget ran out first
 };
 std::string_view to_string(Activity activity);
+
+// With the points, in the coordinates of the problem's flat, that were seen: one where it
+// acts, one where it does not. Of `sometimes` both are there.
+struct ActivityFound {
+  Activity activity = Activity::unknown;
+  std::optional<Point> active, inactive;
+};
+std::vector<ActivityFound> find_activity_and_points(const Problem& problem,
+                                                    const ExploreOptions& options);
 
 // One per neuron of the program. `sometimes` is proved by two points, the others by a
 // partition into pieces on which the neuron does one thing.
