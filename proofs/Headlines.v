@@ -11,7 +11,7 @@ Require Import Polyspike.checker.Program Polyspike.checker.KernelSound Polyspike
 Require Import Polyspike.checker.Structure Polyspike.checker.Closure.
 Require Import Polyspike.checker.Product Polyspike.checker.Cover Polyspike.checker.Causal.
 Require Import Polyspike.checker.Points Polyspike.checker.Pieces.
-Require Import Polyspike.checker.Components Polyspike.checker.Regions Polyspike.checker.Seams.
+Require Import Polyspike.checker.Components Polyspike.checker.Regions Polyspike.checker.Seams Polyspike.checker.Compose.
 
 Print Assumptions fires_infimum.
 Print Assumptions fires_iff_reaches.
@@ -100,3 +100,5 @@ Print Assumptions linear_regions_sound.
 Print Assumptions never_regions_sound.
 Print Assumptions distinct_maps_sound.
 Print Assumptions seams_sound.
+Print Assumptions quiet_fires.
+Print Assumptions composition_sound.

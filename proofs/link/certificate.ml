@@ -46,7 +46,7 @@ let groups fs =
   in
   go [] [] fs
 
-type proof = Open | Theorem | Tree | Directions | Pairs | Points of Z.t list list | Jump of Z.t list list | Limit | Composition
+type proof = Open | Theorem | Tree | Directions | Pairs | Points of Z.t list list | Jump of Z.t list list | Limit | Composition of Z.t * string list
 type claim = { holds : bool; text : string; mutable proof : proof }
 
 type statement = {
@@ -131,6 +131,9 @@ let read_proofs r d claims =
         | [ "by"; "pairs" ] -> Pairs
         | "by" :: "jump" :: rest -> Jump (List.map (point r d) (groups rest))
         | "by" :: "limit" :: _ -> Limit
-        | "by" :: "composition" :: _ -> Composition
+        | "by" :: "composition" :: scale :: roles ->
+            let scale = integer r scale in
+            if Z.sign scale <= 0 then reject r "the scale is not positive";
+            Composition (scale, roles)
         | _ -> reject r "expected how a claim is proved"))
     claims
