@@ -32,8 +32,11 @@ Fixpoint walk_forms (b : form) (ts : list (nat * Q)) (regs : symbolic) (i : nat)
       | _ => None
       end
   end.
-Definition combination_form (c : combination) (regs : symbolic) : option form :=
+Definition plain_form (c : combination) (regs : symbolic) : option form :=
   option_map reduce (walk_forms (constant_form (bias c)) (terms c) regs 0 regs).
+(* The extracted program keeps the last result: it is wanted again by the step that follows. *)
+Definition kept_last {A B C} (f : A -> B -> C) (a : A) (b : B) : C := f a b.
+Definition combination_form (c : combination) (regs : symbolic) : option form := kept_last plain_form c regs.
 
 (* Effective weight and arrival time of every synapse; a silent source has weight 0. *)
 Definition spikes := list (Q * form).
@@ -140,7 +143,7 @@ Qed.
 Lemma combination_form_sound c rs x :
   combination_time c (times rs x) = option_map (fun f => value_at f x) (combination_form c rs).
 Proof.
-  unfold combination_time, combination_form. rewrite <- (value_constant (bias c) x). fold (value_at (constant_form (bias c)) x).
+  unfold combination_time, combination_form, kept_last, plain_form. rewrite <- (value_constant (bias c) x). fold (value_at (constant_form (bias c)) x).
   rewrite combine_forms_sound, <- (walk_forms_sound x _ rs _ 0). change (skip 0 rs) with rs.
   destruct (walk_forms _ _ _ _ _); simpl; auto. f_equal. unfold value_at. now rewrite value_reduce.
 Qed.

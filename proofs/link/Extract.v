@@ -21,6 +21,7 @@ Extract Constant Z.div => "Zint.div_floor".
 Extract Constant Z.ggcd => "Zint.ggcd".
 Extract Constant nth => "Zint.nth".
 Extract Constant skip => "Zint.skip".
+Extract Constant kept_last => "Zint.kept_last".
 Extract Constant Init.Nat.sub => "Zint.minus".
 Extract Constant Pos.mul => "Zint.mul".
 Extract Constant Pos.add => "Zint.add".

@@ -32,3 +32,13 @@ let rec skip n l =
 
 (* nat is int; Coq's n - m is 0 where m > n. *)
 let minus (n : int) (m : int) = if Stdlib.( > ) n m then Stdlib.( - ) n m else 0
+
+(* f a b, the last result being kept: the arguments are compared by their addresses, and f is a pure function. *)
+let last = ref None
+let kept_last (f : 'a -> 'b -> 'c) (a : 'a) (b : 'b) : 'c =
+  match !last with
+  | Some (f', a', b', result) when f' == Obj.repr f && a' == Obj.repr a && b' == Obj.repr b -> Obj.obj result
+  | _ ->
+      let result = f a b in
+      last := Some (Obj.repr f, Obj.repr a, Obj.repr b, Obj.repr result);
+      result
