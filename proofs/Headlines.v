@@ -88,6 +88,7 @@ Print Assumptions gain.
 Print Assumptions monotone_sound.
 Print Assumptions lipschitz_sound.
 Print Assumptions concave_sound.
+Print Assumptions convex_sound.
 Print Assumptions closed_bounds_sound.
 Print Assumptions layered_closed_bounds_sound.
 Print Assumptions product_computes.
@@ -100,5 +101,6 @@ Print Assumptions linear_regions_sound.
 Print Assumptions never_regions_sound.
 Print Assumptions distinct_maps_sound.
 Print Assumptions seams_sound.
+Print Assumptions seams_continuous.
 Print Assumptions quiet_fires.
 Print Assumptions composition_sound.

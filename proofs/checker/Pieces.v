@@ -99,15 +99,24 @@ Qed.
 Lemma affine_value d f : affine_on d (value_at f).
 Proof. intros l x y Hx Hy. pose proof (affine_row d (numerators f) l x y Hx Hy) as E. unfold value_at, value. unfold at_point in E. rewrite E. unfold Rdiv. ring. Qed.
 
+Definition continuous_on (p : program) (domain : list constraint) (out : list R -> R) : Prop :=
+  forall x e, in_domain p domain x -> 0 < e -> exists c, 0 < c /\ forall y, in_domain p domain y -> close c x y -> Rabs (out x - out y) < e.
+Lemma lipschitz_continuous p domain out K : 0 <= K -> (forall e x y, 0 <= e -> close e x y -> Rabs (out x - out y) <= K * e) ->
+  continuous_on p domain out.
+Proof.
+  intros HK H x e _ He. exists (e / (K + 1)). assert (Hc : 0 < e / (K + 1)) by (apply Rdiv_lt_0_compat; lra). split; auto.
+  intros y _ Hy. specialize (H (e / (K + 1)) x y ltac:(lra) Hy). assert ((K + 1) * (e / (K + 1)) = e) by (field; lra). lra.
+Qed.
+
 Section Pieces.
 Variables (full : bool) (p : program) (domain : list constraint) (tks : list (token evidence)) (Ls : list (piece evidence)).
 Hypothesis fed : feed (dimension p) full tks [start p domain] = Some Ls.
 Hypothesis all_counted : forallb (counted (dimension p)) Ls = true.
 Hypothesis not_empty : exists l, In (Region l) Ls.
-Variables (target : nat) (out : list R -> R) (K : R).
+Variables (target : nat) (out : list R -> R).
 Hypothesis out_is : forall x, in_domain p domain x -> nth target (registers p x) None = Some (out x).
-Hypothesis K_nonneg : 0 <= K.
-Hypothesis lipschitz : forall e x y, 0 <= e -> close e x y -> Rabs (out x - out y) <= K * e.
+(* By theorem, see lipschitz_continuous, or by tree, see Seams.v. *)
+Hypothesis continuous : continuous_on p domain out.
 
 Lemma leaf_inner l : In (Region l) Ls -> exists c, length c = dimension p /\ inside (cell l) (1 :: c).
 Proof.
@@ -128,30 +137,32 @@ Proof.
   intros x Hx Hcl. pose proof Hx as [Lx _].
   set (D := spread x c). assert (HD : 0 <= D) by (pose proof (spread_nth x c 0 ltac:(congruence)); pose proof (Rabs_pos (nth 0 x 0 - nth 0 c 0)); unfold D; lra).
   set (G := Rabs (value_at g c - value_at g x)). assert (HG : 0 <= G) by apply Rabs_pos.
-  assert (B : forall e, 0 < e <= 1 -> Rabs (out x - value_at g x) <= e * (K * D + G)).
-  { intros e He. set (y := blend e c x). assert (Ly : length y = dimension p) by (unfold y; rewrite blend_length; congruence).
-    assert (Hy : inside (cell l) (1 :: y)).
-    { apply inside_from; [eauto |]. intros v Hv. pose proof (sloped_inside _ _ _ Hc Hv). specialize (Hcl v Hv).
-      unfold y. rewrite (affine_row (dimension p) v) by auto. assert (0 < e * at_point v c) by (apply Rmult_lt_0_compat; lra).
-      assert (0 <= (1 - e) * at_point v x) by (apply Rmult_le_pos; lra). lra. }
-    destruct (leaf_value l y Hl Ly Hy) as [_ [g' [Hg' Ey]]]. rewrite Hg in Hg'. injection Hg' as <-.
-    assert (C : close (e * D) x y).
-    { apply close_by_coordinates; [congruence |]. intros i Hi. unfold y. rewrite blend_nth by congruence.
-      replace (nth i x 0 - (e * nth i c 0 + (1 - e) * nth i x 0)) with (e * (nth i x 0 - nth i c 0)) by lra.
-      rewrite Rabs_mult, (Rabs_right e) by lra. apply Rmult_le_compat_l; [lra |]. apply spread_nth. congruence. }
-    pose proof (lipschitz (e * D) x y ltac:(apply Rmult_le_pos; lra) C) as L.
-    assert (E : value_at g y - value_at g x = e * (value_at g c - value_at g x)).
-    { unfold y. rewrite (affine_value (dimension p) g) by auto. lra. }
-    replace (out x - value_at g x) with (out x - out y + (value_at g y - value_at g x)) by (rewrite Ey; lra).
-    eapply Rle_trans; [apply Rabs_triang |]. rewrite E, Rabs_mult, (Rabs_right e) by lra. fold G. lra. }
   destruct (Req_dec (out x - value_at g x) 0) as [| Hne]; [lra |]. exfalso.
   set (h := Rabs (out x - value_at g x)) in *. assert (Hh : 0 < h) by (apply Rabs_pos_lt; auto).
-  set (M := K * D + G) in *. assert (HM : 0 <= M) by (unfold M; pose proof (Rmult_le_pos _ _ K_nonneg HD); lra).
-  set (e := Rmin 1 (h / (2 * (M + 1)))). assert (He : 0 < e) by (apply Rmin_glb_lt; [lra | apply Rdiv_lt_0_compat; lra]).
-  pose proof (Rmin_l 1 (h / (2 * (M + 1)))). pose proof (Rmin_r 1 (h / (2 * (M + 1)))). fold e in H, H0.
-  specialize (B e ltac:(lra)). assert (e * M <= h / (2 * (M + 1)) * M) by (apply Rmult_le_compat_r; lra).
-  assert (h / (2 * (M + 1)) * (2 * (M + 1)) = h) by (field; lra).
-  assert (0 < h / (2 * (M + 1))) by (apply Rdiv_lt_0_compat; lra). set (q := h / (2 * (M + 1))) in *. nra.
+  destruct (continuous x (h / 2) Hx ltac:(lra)) as [b [B1 B2]].
+  set (u := b / (D + 1)). assert (Hu : 0 < u) by (apply Rdiv_lt_0_compat; lra). assert (Eu : u * (D + 1) = b) by (unfold u; field; lra).
+  set (v := h / (2 * (G + 1))). assert (Hv : 0 < v) by (apply Rdiv_lt_0_compat; lra). assert (Ev : v * (2 * (G + 1)) = h) by (unfold v; field; lra).
+  set (e := Rmin 1 (Rmin u v)). assert (He0 : 0 < e) by (repeat apply Rmin_glb_lt; lra). assert (He1 : e <= 1) by apply Rmin_l.
+  assert (He2 : e <= u) by (eapply Rle_trans; [apply Rmin_r | apply Rmin_l]). assert (He3 : e <= v) by (eapply Rle_trans; [apply Rmin_r | apply Rmin_r]).
+  set (y := blend e c x). assert (Ly : length y = dimension p) by (unfold y; rewrite blend_length; congruence).
+  assert (Hy : inside (cell l) (1 :: y)).
+  { apply inside_from; [eauto |]. intros w Hw. pose proof (sloped_inside _ _ _ Hc Hw). specialize (Hcl w Hw).
+    unfold y. rewrite (affine_row (dimension p) w) by auto. assert (0 < e * at_point w c) by (apply Rmult_lt_0_compat; lra).
+    assert (0 <= (1 - e) * at_point w x) by (apply Rmult_le_pos; lra). lra. }
+  destruct (leaf_value l y Hl Ly Hy) as [Hyd [g' [Hg' Ey]]]. rewrite Hg in Hg'. injection Hg' as <-.
+  assert (C : close b x y).
+  { apply close_by_coordinates; [congruence |]. intros i Hi. unfold y. rewrite blend_nth by congruence.
+    replace (nth i x 0 - (e * nth i c 0 + (1 - e) * nth i x 0)) with (e * (nth i x 0 - nth i c 0)) by lra.
+    rewrite Rabs_mult, (Rabs_right e) by lra. pose proof (spread_nth x c i ltac:(congruence)) as S. fold D in S.
+    assert (e * Rabs (nth i x 0 - nth i c 0) <= e * D) by (apply Rmult_le_compat_l; lra).
+    assert (e * D <= u * D) by (apply Rmult_le_compat_r; lra). lra. }
+  specialize (B2 y Hyd C).
+  assert (E : value_at g y - value_at g x = e * (value_at g c - value_at g x)).
+  { unfold y. rewrite (affine_value (dimension p) g) by auto. lra. }
+  assert (T : h <= Rabs (out x - out y) + e * G).
+  { unfold h, G. replace (out x - value_at g x) with (out x - out y + (value_at g y - value_at g x)) by (rewrite Ey; lra).
+    eapply Rle_trans; [apply Rabs_triang |]. rewrite E, Rabs_mult, (Rabs_right e) by lra. lra. }
+  assert (e * G <= v * G) by (apply Rmult_le_compat_r; lra). lra.
 Qed.
 
 (* Around a point of no closed cell there is no point of a cell. *)
@@ -306,15 +317,17 @@ Proof.
   pose proof (G e y x Hy Hx He Hyx). unfold Rabs. destruct (Rcase_abs (out x - out y)); lra.
 Qed.
 
-(* ---- concave: the minimum of its pieces ---- *)
-(* On the leaf, its form is at most every other one; a proof for each, none where it is the same. *)
+(* ---- concave: the minimum of its pieces; convex: the maximum ---- *)
+Variable convex : bool.
+Definition turn : R := if convex then -1 else 1.
+(* On the leaf, its form is at most (convex: at least) every other one; a proof for each, none where it is the same. *)
 Fixpoint below_pieces (ks : list constraint) (g : form) (gs : list form) (pfs : list multipliers) : bool :=
   match gs, pfs with
   | [], _ => true
   | h :: gs', _ =>
       if same_form (Some g) (Some h) then below_pieces ks g gs' pfs
       else match pfs with
-           | pf :: pfs' => implies ks pf (positive_form false (subtract h g)) && below_pieces ks g gs' pfs'
+           | pf :: pfs' => implies ks pf (positive_form false (if convex then subtract g h else subtract h g)) && below_pieces ks g gs' pfs'
            | [] => false
            end
   end.
@@ -325,14 +338,14 @@ Proof.
   apply Rmult_integral in V. unfold value_at. destruct V; lra.
 Qed.
 Lemma below_pieces_sound ks g x : all_hold ks (1 :: x) -> forall gs pfs, below_pieces ks g gs pfs = true ->
-  forall h, In h gs -> value_at g x <= value_at h x.
+  forall h, In h gs -> 0 <= turn * (value_at h x - value_at g x).
 Proof.
   intros Hk. induction gs as [| h0 gs IH]; intros pfs H h Hh; [contradiction |]. cbn [below_pieces] in H.
   destruct (same_form (Some g) (Some h0)) eqn:E.
   - destruct Hh as [<- | Hh]; [| eapply IH; eauto]. rewrite (same_form_value _ _ x E). lra.
   - destruct pfs as [| pf pfs]; [discriminate |]. apply andb_true_iff in H. destruct H as [H1 H2].
-    destruct Hh as [<- | Hh]; [| eapply IH; eauto]. apply (proved ks pf false _ x Hk) in H1. unfold value_at in *.
-    rewrite value_subtract in H1. lra.
+    destruct Hh as [<- | Hh]; [| eapply IH; eauto]. apply (proved ks pf false _ x Hk) in H1. unfold value_at, turn in *.
+    destruct convex; rewrite value_subtract in H1; lra.
 Qed.
 
 Variable pieces : list form.   (* all different forms of the leaves, in some order *)
@@ -341,15 +354,15 @@ Hypothesis complete : forallb (on_piece among_pieces) Ls = true.
 Hypothesis least : forall l g, In (Region l) Ls -> nth target (outcome l) None = Some g ->
   exists pfs, below_pieces (cell l) g pieces pfs = true.
 
-Lemma minimum x : in_domain p domain x -> exists l g, In (Region l) Ls /\ nth target (outcome l) None = Some g /\
-  out x = value_at g x /\ forall h, In h pieces -> out x <= value_at h x.
+Lemma extreme x : in_domain p domain x -> exists l g, In (Region l) Ls /\ nth target (outcome l) None = Some g /\
+  out x = value_at g x /\ forall h, In h pieces -> 0 <= turn * (value_at h x - out x).
 Proof.
   intros Hx. pose proof Hx as [Lx _]. destruct (closed_cells_cover x Hx) as [l [Hl C]]. destruct (value_on_closed_cell l Hl) as [g [Hg V]].
   exists l, g. split; auto. split; auto. split; [now apply V |]. intros h Hh. rewrite V by auto.
   destruct (least l g Hl Hg) as [pfs P]. destruct (leaf_inner l Hl) as [c [Lc Hc]].
-  destruct (Rle_dec (value_at g x) (value_at h x)) as [| Hn]; auto. exfalso.
+  destruct (Rle_dec 0 (turn * (value_at h x - value_at g x))) as [| Hn]; auto. exfalso.
   pose proof (below_pieces_sound (cell l) g c (inside_holds _ _ Hc) pieces pfs P h Hh) as B0.
-  set (A := value_at g x - value_at h x). set (B := value_at h c - value_at g c). assert (HA : 0 < A) by (unfold A; lra). assert (HB : 0 <= B) by (unfold B; lra).
+  set (A := - (turn * (value_at h x - value_at g x))). set (B := turn * (value_at h c - value_at g c)) in *. assert (HA : 0 < A) by (unfold A; lra).
   set (e := A / (2 * (A + B))). assert (He : 0 < e) by (apply Rdiv_lt_0_compat; lra).
   assert (Ee : e * (2 * (A + B)) = A) by (unfold e; field; lra). assert (He1 : e <= 1) by (apply Rmult_le_reg_r with (2 * (A + B)); lra).
   assert (Hy : inside (cell l) (1 :: blend e c x)).
@@ -358,18 +371,24 @@ Proof.
     assert (0 <= (1 - e) * at_point v x) by (apply Rmult_le_pos; lra). lra. }
   pose proof (below_pieces_sound (cell l) g _ (inside_holds _ _ Hy) pieces pfs P h Hh) as B1.
   rewrite !(affine_value (dimension p)) in B1 by auto.
-  assert ((1 - e) * A <= e * B) by (unfold A, B; lra). nra.
+  assert (B2 : 0 <= e * B - (1 - e) * A) by (unfold A, B; lra). nra.
 Qed.
-Theorem concave_sound t x y : 0 <= t <= 1 -> in_domain p domain x -> in_domain p domain y ->
-  t * out x + (1 - t) * out y <= out (blend t x y).
+Lemma curvature t x y : 0 <= t <= 1 -> in_domain p domain x -> in_domain p domain y ->
+  0 <= turn * (out (blend t x y) - (t * out x + (1 - t) * out y)).
 Proof.
   intros Ht Hx Hy. pose proof Hx as [Lx _]. pose proof Hy as [Ly _].
-  destruct (minimum (blend t x y) (domain_convex _ _ _ _ _ Ht Hx Hy)) as [l [g [Hl [Hg [E _]]]]].
+  destruct (extreme (blend t x y) (domain_convex _ _ _ _ _ Ht Hx Hy)) as [l [g [Hl [Hg [E _]]]]].
   pose proof (on_piece_form _ l g complete Hl Hg) as A. apply existsb_exists in A. destruct A as [h [Hh Eh]].
   rewrite E, (affine_value (dimension p) g) by auto.
-  destruct (minimum x Hx) as [_ [_ [_ [_ [_ Mx]]]]]. destruct (minimum y Hy) as [_ [_ [_ [_ [_ My]]]]].
+  destruct (extreme x Hx) as [_ [_ [_ [_ [_ Mx]]]]]. destruct (extreme y Hy) as [_ [_ [_ [_ [_ My]]]]].
   specialize (Mx h Hh). specialize (My h Hh). rewrite (same_form_value h g) in Mx, My by auto.
-  assert (t * out x <= t * value_at g x) by (apply Rmult_le_compat_l; lra).
-  assert ((1 - t) * out y <= (1 - t) * value_at g y) by (apply Rmult_le_compat_l; lra). lra.
+  assert (0 <= t * (turn * (value_at g x - out x))) by (apply Rmult_le_pos; lra).
+  assert (0 <= (1 - t) * (turn * (value_at g y - out y))) by (apply Rmult_le_pos; lra). lra.
 Qed.
+Theorem concave_sound t x y : convex = false -> 0 <= t <= 1 -> in_domain p domain x -> in_domain p domain y ->
+  t * out x + (1 - t) * out y <= out (blend t x y).
+Proof. intros Hc Ht Hx Hy. pose proof (curvature t x y Ht Hx Hy) as C. unfold turn in C. rewrite Hc in C. lra. Qed.
+Theorem convex_sound t x y : convex = true -> 0 <= t <= 1 -> in_domain p domain x -> in_domain p domain y ->
+  out (blend t x y) <= t * out x + (1 - t) * out y.
+Proof. intros Hc Ht Hx Hy. pose proof (curvature t x y Ht Hx Hy) as C. unfold turn in C. rewrite Hc in C. lra. Qed.
 End Pieces.

@@ -129,4 +129,10 @@ Proof.
   rewrite E0, E, !times_nth, A. destruct (nth o (outcome l) None) as [f |] eqn:Ef; simpl; auto.
   apply (Q2 l); auto. exact (close_weaken _ _ _ _ (Rmin_r c1 c2) Hc).
 Qed.
+Corollary seams_continuous o out : In o outs -> (forall x, in_domain p domain x -> nth o (registers p x) None = Some (out x)) ->
+  continuous_on p domain out.
+Proof.
+  intros Ho Hout x e Hx He. destruct (seams_sound o x Ho Hx e He) as [c [C1 C2]]. exists c. split; auto. intros y Hy Hc.
+  specialize (C2 y Hy Hc). rewrite !Hout in C2 by auto. exact C2.
+Qed.
 End Continuous.

@@ -211,7 +211,7 @@ let check_tree path r s claims =
   let kinds = List.map (fun c -> kind c.text) by_tree in
   let wants k = List.exists (fun c -> c.holds && kind c.text = k) by_tree in
   let counts_of part = List.exists (function Count (p, _) -> p = part | _ -> false) kinds in
-  let monotone = wants Monotone and concave = wants Concave in
+  let monotone = wants Monotone and keeps = List.exists wants [ Concave; Convex; Continuous ] in
   let with_components = List.exists counts_of [ Linear_regions; Cell_components; Never_regions ] in
   let steepest = List.filter_map (fun c -> match kind c.text with Lipschitz q when c.holds -> Some q | _ -> None) by_tree in
   (* Proofs on the leaves that are not judged. *)
@@ -247,7 +247,7 @@ let check_tree path r s claims =
             if monotone && not (Kernel.rising_form f) then reject r "an output decreases";
             List.iter (fun (q : Q.t) -> if not (Kernel.size_at_most q.Q.num q.Q.den f) then reject r "a gradient is too large") steepest)
         forms;
-    if concave || with_components || wants Continuous then kept := { Sections.height = item.Tree.height; leaf; forms } :: !kept;
+    if keeps || with_components then kept := { Sections.height = item.Tree.height; leaf; forms } :: !kept;
     let left = ref result.groups in
     List.iter (fun (b : Kernel.bound) ->
         let pfs = if form b.Kernel.target = None then [] else match !left with
@@ -278,16 +278,20 @@ let check_tree path r s claims =
   let silent = section Never_regions "never" (fun k -> if List.mem None k.Sections.forms then Some "" else None) in
   let seams = if not (List.mem Continuous kinds) then None
     else read (wants Continuous && not full) (fun () -> Sections.continuous r s.outputs (Array.of_list kept)) in
-  let pairs = if not (List.mem Concave kinds) then None
-    else read (concave && s.lipschitz && !all_counted) (fun () -> Sections.concave r kept) in
+  let continuous = s.lipschitz || (seams <> None && !all_fire) in
+  let pairs k convex = if not (List.mem k kinds) then None
+    else read (wants k && continuous && !all_counted) (fun () -> Sections.curvature r convex kept) in
+  let concave = pairs Concave false in
+  let convex = pairs Convex true in
   let found = function
     | Cells -> Some (Hashtbl.length cells) | Causal_pieces -> Some (Hashtbl.length causal)
     | Distinct_maps -> Some (Hashtbl.length maps) | Linear_regions -> regions
     | Cell_components -> components | Never_regions -> silent in
   let holey = ref false in
   List.iter (fun c -> match kind c.text with
-      | (Monotone | Lipschitz _) when c.holds && s.lipschitz && !all_counted -> ()
-      | Concave when c.holds && pairs <> None -> ()
+      | (Monotone | Lipschitz _) when c.holds && continuous && !all_counted -> ()
+      | Concave when c.holds && concave <> None -> ()
+      | Convex when c.holds && convex <> None -> ()
       | Continuous when c.holds && seams <> None -> ()
       | Count (part, n) when !all_counted && found part <> None ->
           let number = Z.of_int (Option.get (found part)) in

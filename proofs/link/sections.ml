@@ -118,9 +118,9 @@ let continuous r outputs leaves =
           reject r "the outputs are not proved equal where the leaves meet"
       done) leaves
 
-(* ---- `pairs concave`: on every leaf, its forms are at most those of every other map ---- *)
-let concave r leaves =
-  expect r "pairs concave";
+(* ---- `pairs concave`, `pairs convex`: on every leaf, its forms are at most (at least) those of every other map ---- *)
+let curvature r convex leaves =
+  expect r (if convex then "pairs convex" else "pairs concave");
   let maps = List.rev (List.fold_left (fun maps k ->
       if List.exists (all_same k.forms) maps then maps else k.forms :: maps) [] leaves) in
   List.iter (fun k ->
@@ -139,6 +139,6 @@ let concave r leaves =
       List.iteri (fun j form ->
           let pieces = List.map (fun m -> Option.get (List.nth m j)) maps in
           let pfs = List.filter_map (fun ps -> List.nth ps j) proofs in
-          if not (below_pieces k.leaf.cell (Option.get form) pieces pfs) then reject r "the output is not the least of its pieces")
+          if not (below_pieces convex k.leaf.cell (Option.get form) pieces pfs) then reject r "a piece is on the wrong side of the output")
         k.forms)
     leaves
