@@ -292,6 +292,7 @@ class Composer {
 
   void spike(const Step& step, std::size_t result);
   std::pair<Sum, Range> role(const Arrivals& in, std::string_view word);
+  static bool lasts(const Arrivals& in);
   bool is_quiet(const Arrivals& in, std::size_t aside);
   void require_response(const Arrivals& in, const Range& firing, std::size_t ignored, bool strictly);
 
@@ -323,6 +324,14 @@ struct Composer::Arrivals {
   mpq_class weight_without(std::size_t p) const { return p == none ? total : mpq_class(total - weights[p]); }
 };
 
+// Whether every spike alone would make the neuron fire within its window, with no weight < 0
+// against it: then the windows make no difference.
+bool Composer::lasts(const Arrivals& in) {
+  return in.window && std::all_of(in.weights.begin(), in.weights.end(), [&](const mpq_class& w) {
+    return w > 0 && w * *in.window >= in.threshold;
+  });
+}
+
 void Composer::spike(const Step& step, std::size_t result) {
   Arrivals in;
   in.threshold = step.threshold.value();
@@ -347,6 +356,7 @@ void Composer::spike(const Step& step, std::size_t result) {
     in.weights.push_back(weight);
     in.total += weight;
   }
+  if (lasts(in)) in.window.reset();
   require(next_role_ < roles_.size(), "the role of a spike is missing");
   std::tie(values_[result], ranges_[result]) = role(in, roles_[next_role_++]);
 }
