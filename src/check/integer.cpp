@@ -83,8 +83,14 @@ void Int::add_long_product(const Int& a, const Int& b) {
     add_long_product(copy_a, copy_b);
     return;
   }
-  const View x(a), y(b);
-  mpz_addmul(lengthen(), x, y);
+  const View x(a);
+  if (const auto word = static_cast<std::int64_t>(b.small_);
+      b.big_ == nullptr && word == b.small_ && word > INT64_MIN) {
+    word < 0 ? mpz_submul_ui(lengthen(), x, static_cast<unsigned long>(-word))
+             : mpz_addmul_ui(lengthen(), x, static_cast<unsigned long>(word));
+  } else {
+    mpz_addmul(lengthen(), x, View(b));
+  }
   shorten();
 }
 
