@@ -12,6 +12,7 @@ Require Import Polyspike.checker.Structure Polyspike.checker.Closure.
 Require Import Polyspike.checker.Product Polyspike.checker.Cover Polyspike.checker.Causal.
 Require Import Polyspike.checker.Points Polyspike.checker.Pieces.
 Require Import Polyspike.checker.Components Polyspike.checker.Regions Polyspike.checker.Seams Polyspike.checker.Compose.
+Require Import Polyspike.checker.Shapes.
 
 Print Assumptions fires_infimum.
 Print Assumptions fires_iff_reaches.
@@ -104,3 +105,4 @@ Print Assumptions seams_sound.
 Print Assumptions seams_continuous.
 Print Assumptions quiet_fires.
 Print Assumptions composition_sound.
+Print Assumptions shapes_sound.

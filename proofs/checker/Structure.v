@@ -46,17 +46,19 @@ Proof.
   rewrite forallb_forall in A. apply Nat.ltb_lt. auto.
 Qed.
 
+Lemma positive_neuron_check_sound nu : positive_neuron_check nu = true -> positive_neuron (real_neuron nu).
+Proof.
+  unfold positive_neuron_check. rewrite !andb_true_iff. intros [[A B] C].
+  unfold positive_neuron, real_neuron; simpl. split; [apply sign_pos; now apply Z.eqb_eq |]. split.
+  - destruct (synapses nu); [discriminate | simpl; discriminate].
+  - apply Forall_map, Forall_forall. intros s Hs. simpl. rewrite forallb_forall in C. apply sign_pos. apply Z.eqb_eq. auto.
+Qed.
 Theorem positive_check_sound net : positive_check net = true -> positive_network (real_network net).
 Proof.
   unfold positive_check. rewrite !andb_true_iff. intros [[H1 H2] H3].
   unfold positive_network, real_network, size; simpl. rewrite !map_length. split; [| split].
   - now apply loop_free_check_sound.
-  - apply Forall_map, Forall_forall. intros nu Hnu. rewrite forallb_forall in H2. specialize (H2 nu Hnu).
-    unfold positive_neuron_check in H2. rewrite !andb_true_iff in H2. destruct H2 as [[A B] C].
-    unfold positive_neuron, real_neuron; simpl. split; [apply sign_pos; now apply Z.eqb_eq |]. split.
-    + destruct (synapses nu); [discriminate | simpl; discriminate].
-    + apply Forall_map, Forall_forall. intros s Hs. simpl. rewrite forallb_forall in C. apply sign_pos.
-      apply Z.eqb_eq. auto.
+  - apply Forall_map, Forall_forall. intros nu Hnu. rewrite forallb_forall in H2. apply positive_neuron_check_sound. auto.
   - apply Forall_forall. intros o Ho. rewrite forallb_forall in H3. apply Nat.ltb_lt. auto.
 Qed.
 
@@ -101,23 +103,26 @@ Proof.
     rewrite Rmax_left by lra. rewrite IH. lra.
 Qed.
 
+Lemma dominated_neuron_check_sound nu : dominated_neuron_check nu = true -> dominated_neuron (real_neuron nu).
+Proof.
+  unfold dominated_neuron_check. rewrite !andb_true_iff. intros [[A B] C].
+  split; [simpl; apply sign_pos; now apply Z.eqb_eq |].
+  assert (Len : length (synapses (real_neuron nu)) = length (synapses nu)) by (unfold real_neuron; simpl; now rewrite map_length).
+  rewrite Len. split.
+  - apply existsb_exists in B. destruct B as [s [B1 B2]]. apply (In_nth _ _ nought) in B1. destruct B1 as [u [U1 U2]].
+    exists u. split; auto. rewrite real_weight, U2 by auto. apply sign_pos. now apply Z.eqb_eq.
+  - intros u Hu Hw. rewrite real_weight in * by auto. rewrite forallb_forall in C. specialize (C _ (nth_In _ nought Hu)).
+    apply orb_true_iff in C. destruct C as [C | C].
+    + apply negb_true_iff, Z.eqb_neq in C. exfalso. apply C. now apply sign_pos.
+    + apply Z.eqb_eq, sign_pos in C. rewrite Q2R_minus, inhibition_of_value in C. unfold inhibition.
+      rewrite (sum_ext _ _ (fun u => Rmax 0 (- Q2R (weight (nth u (synapses nu) nought))))); [lra |].
+      intros v Hv. now rewrite real_weight.
+Qed.
 Theorem dominated_check_sound net : dominated_check net = true -> dominated_network (real_network net).
 Proof.
   unfold dominated_check. rewrite !andb_true_iff. intros [[H1 H2] H3].
   unfold dominated_network, real_network, size; simpl. rewrite !map_length. split; [now apply loop_free_check_sound | split].
-  - apply Forall_map, Forall_forall. intros nu Hnu. rewrite forallb_forall in H2. specialize (H2 nu Hnu).
-    unfold dominated_neuron_check in H2. rewrite !andb_true_iff in H2. destruct H2 as [[A B] C].
-    split; [simpl; apply sign_pos; now apply Z.eqb_eq |].
-    assert (Len : length (synapses (real_neuron nu)) = length (synapses nu)) by (unfold real_neuron; simpl; now rewrite map_length).
-    rewrite Len. split.
-    + apply existsb_exists in B. destruct B as [s [B1 B2]]. apply (In_nth _ _ nought) in B1. destruct B1 as [u [U1 U2]].
-      exists u. split; auto. rewrite real_weight, U2 by auto. apply sign_pos. now apply Z.eqb_eq.
-    + intros u Hu Hw. rewrite real_weight in * by auto. rewrite forallb_forall in C. specialize (C _ (nth_In _ nought Hu)).
-      apply orb_true_iff in C. destruct C as [C | C].
-      * apply negb_true_iff, Z.eqb_neq in C. exfalso. apply C. now apply sign_pos.
-      * apply Z.eqb_eq, sign_pos in C. rewrite Q2R_minus, inhibition_of_value in C. unfold inhibition.
-        rewrite (sum_ext _ _ (fun u => Rmax 0 (- Q2R (weight (nth u (synapses nu) nought))))); [lra |].
-        intros v Hv. now rewrite real_weight.
+  - apply Forall_map, Forall_forall. intros nu Hnu. rewrite forallb_forall in H2. apply dominated_neuron_check_sound. auto.
   - apply Forall_forall. intros o Ho. rewrite forallb_forall in H3. apply Nat.ltb_lt. auto.
 Qed.
 

@@ -19,7 +19,6 @@ type subject = {
   outputs : int list;                 (* registers *)
   layered : bool;
   lipschitz : bool;                   (* every output is, by theorem *)
-  plain_inputs : bool;                (* no encoder: coordinates are the network's inputs *)
   rows : Kernel.constraint0 list;     (* the domain, oldest first *)
   pairs : (int * int) list;           (* outputs of two networks side by side *)
 }
@@ -59,7 +58,7 @@ let subject statement json_text =
         let registers = d + List.length program.Kernel.gates and last = List.length net.Kernel.outputs in
         (program, List.init last (fun i -> registers - last + i), false)
   in
-  { network; program; outputs; layered; lipschitz = layered || dominated; plain_inputs = encoder = None; rows = List.map constraint_of domain.N.rows; pairs = [] }
+  { network; program; outputs; layered; lipschitz = layered || dominated; rows = List.map constraint_of domain.N.rows; pairs = [] }
 
 (* Both networks on the same coordinates. *)
 let product a b =
@@ -130,13 +129,16 @@ let bounds s above strict bound output =
       { Kernel.target; strictly = strict; slope = Network_file.kernel_rational sign;
         offset = Network_file.kernel_rational (Q.neg (Q.mul sign bound)) }) chosen
 
-let positive s = match s.network.Network_file.body with
-  | Network_file.Spiking net -> Kernel.positive_check net | Network_file.Layered _ -> false
-
-let by_theorem s = function
+let by_theorem s k =
+  let all_outputs has = match Kernel.shapes s.program with
+    | Some shapes -> List.for_all (fun o -> has (List.nth shapes o)) s.outputs
+    | None -> false in
+  match k with
   | Piecewise_linear -> true
   | Continuous | Fires -> s.lipschitz
-  | Monotone | Concave -> positive s && s.plain_inputs
+  | Monotone -> all_outputs (fun h -> h.Kernel.rises)
+  | Concave -> all_outputs (fun h -> h.Kernel.is_concave)
+  | Convex -> all_outputs (fun h -> h.Kernel.is_convex)
   | _ -> false
 
 (* ---- points ---- *)
