@@ -118,12 +118,12 @@ struct Kernels {
 
 POLYSPIKE_KERNELS(Plain, )
 #if defined(__x86_64__)
-POLYSPIKE_KERNELS(Avx2, [[gnu::target("avx2,fma")]])
+POLYSPIKE_KERNELS(Avx2, [[gnu::target("avx2")]])
 #endif
 
 const Kernels& best() {
 #if defined(__x86_64__)
-  if (__builtin_cpu_supports("avx2") != 0 && __builtin_cpu_supports("fma") != 0)
+  if (__builtin_cpu_supports("avx2") != 0)
     return Avx2::all;
 #endif
   return Plain::all;

@@ -8,7 +8,8 @@
 namespace polyspike {
 
 // Affine forms in doubles, packed for evaluating all of them at once: blocks of `lanes` rows,
-// in a block one array a coordinate. All arrays have padded() entries; lanes beyond size()
+// in a block one array a coordinate. With or without AVX2, chosen when the program starts,
+// all is rounded alike (no fused operations). All arrays have padded() entries; lanes beyond size()
 // hold numbers without meaning.
 class RowBlock {
  public:

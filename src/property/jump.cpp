@@ -1,9 +1,11 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "property/jump.hpp"
 
+#include <algorithm>
 #include <cassert>
 
 #include "property/adjacency.hpp"
+#include "property/piece_boxes.hpp"
 
 namespace polyspike {
 
@@ -91,10 +93,14 @@ bool for_each_low_jump(
     const Partition& partition,
     const std::function<bool(std::size_t, std::size_t, const Point&)>& visit) {
   const auto& pieces = partition.pieces;
+  if (std::all_of(pieces.begin(), pieces.end(),
+                  [&](const Piece& piece) { return partition.is_full(piece); }))
+    return true;
+  const PieceBoxes boxes(partition);
   for (std::size_t low = 0; low < pieces.size(); ++low) {
     if (partition.is_full(pieces[low])) continue;
     for (std::size_t full = 0; full < pieces.size(); ++full) {
-      if (!partition.is_full(pieces[full])) continue;
+      if (!partition.is_full(pieces[full]) || !boxes.may_meet(low, full)) continue;
       std::vector<HalfSpace> rows = pieces[low].half_spaces;
       for (const HalfSpace& h : pieces[full].half_spaces) rows.push_back({h.form, false});
       const auto common = find_hull(Flat::whole(partition.dimension), rows);

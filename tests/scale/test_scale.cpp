@@ -3,7 +3,7 @@
 // ACAS Xu networks: emulated, written, read and proved equal; one weight changed by 1/1000,
 // refuted; twelve parallel gadgets for max(0, x), proved equal to it. Prints times and
 // memory, the README's figures; fails unless all is decided, in 15 CPU seconds and 1 GiB for
-// the first and 0.1 for the gadgets. With a file as argument it writes the random network
+// the first and 0.1 for the gadgets (sanitizers may take longer). With a file as argument it writes the random network
 // there and does nothing else.
 #include <sys/resource.h>
 
@@ -24,6 +24,12 @@
 using namespace polyspike;
 
 namespace {
+
+#ifdef __SANITIZE_ADDRESS__
+constexpr bool has_targets = false;
+#else
+constexpr bool has_targets = true;
+#endif
 
 double cpu_seconds() {
   rusage usage{};
@@ -141,11 +147,12 @@ int main(int argc, char** argv) {
   bool good = true;
   const double seconds = run("784-512-512-10", wide, Construction::compact);
   std::printf("peak memory %ld MB\n", peak_megabytes());
-  good = good && seconds >= 0 && seconds < 15 && peak_megabytes() < 1024;
+  good = good && seconds >= 0 &&
+         (!has_targets || (seconds < 15 && peak_megabytes() < 1024));
   good = run("784-512-512-10", wide, Construction::paper) >= 0 && good;
   good = refute("784-512-512-10", wide) >= 0 && good;
   const double gadgets = run_gadgets();
-  good = good && gadgets >= 0 && gadgets < 0.1;
+  good = good && gadgets >= 0 && (!has_targets || gadgets < 0.1);
   const char* data = std::getenv("POLYSPIKE_DATA");
   for (const char* name :
        {"ACASXU_experimental_v2a_1_1", "ACASXU_experimental_v2a_5_9"}) {

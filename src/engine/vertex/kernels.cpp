@@ -128,7 +128,7 @@ POLYSPIKE_INLINE void combine(std::uint32_t* rows, const std::uint32_t* weights,
 
 POLYSPIKE_KERNELS(Plain, )
 #if defined(__x86_64__)
-POLYSPIKE_KERNELS(Avx2, [[gnu::target("avx2,fma")]])
+POLYSPIKE_KERNELS(Avx2, [[gnu::target("avx2")]])
 #endif
 
 }  // namespace
@@ -136,7 +136,7 @@ POLYSPIKE_KERNELS(Avx2, [[gnu::target("avx2,fma")]])
 template <int D>
 const Kernels<D>& Kernels<D>::best() {
 #if defined(__x86_64__)
-  if (__builtin_cpu_supports("avx2") != 0 && __builtin_cpu_supports("fma") != 0)
+  if (__builtin_cpu_supports("avx2") != 0)
     return Avx2<D>::all;
 #endif
   return Plain<D>::all;

@@ -10,9 +10,9 @@ namespace polyspike::vertex {
 // at [i * width + k], i < D, the constants at [D * width + k], bounds on the error of the
 // coefficients' sum at [(D + 1) * width + k].
 //
-// The loops over blocks, compiled for plain x86-64 and for AVX2 with FMA; chosen when the
-// program starts. Which one runs changes roundings but never an answer: the error bounds
-// hold for both.
+// The loops over blocks, compiled for plain x86-64 and for AVX2; chosen when the program
+// starts. Both round alike (no fused operations), so that no byte of an answer depends on
+// the machine.
 template <int D>
 struct Kernels {
   // sums_k += weights_k * form, the error bounds left alone.
