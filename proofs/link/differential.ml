@@ -1,13 +1,13 @@
 (* SPDX-License-Identifier: GPL-3.0-or-later *)
-(* differential CHECKER DIRECTORY NETWORKS MUTANTS: writes certificates of random ReLU networks on an interval beside the
+(* differential CHECKER DIRECTORY NETWORKS MUTANTS SEED: writes certificates of random ReLU networks on an interval beside the
    ones that are there, damages them in many ways, and gives all of them to the program CHECKER and to the verified
    checker, which is linked in here. A disagreement is one that says VERIFIED where the other does not; HOLEY agrees with
    everything. Half of the mutants are made by a second process. *)
 
-let checker, directory, networks, mutants =
+let checker, directory, networks, mutants, seed =
   match Sys.argv with
-  | [| _; c; d; n; m |] -> (c, d, int_of_string n, int_of_string m)
-  | _ -> prerr_endline "usage: differential CHECKER DIRECTORY NETWORKS MUTANTS"; exit 2
+  | [| _; c; d; n; m; s |] -> (c, d, int_of_string n, int_of_string m, int_of_string s)
+  | _ -> prerr_endline "usage: differential CHECKER DIRECTORY NETWORKS MUTANTS SEED"; exit 2
 
 (* Longer certificates are compared, but not damaged. *)
 let longest = 20_000
@@ -189,8 +189,6 @@ let written =
   let all = certificates () in
   let t = List.fold_left (fun t f -> add t (compare_on f (Filename.concat directory f))) none all in
   report "certificates of the program" t
-
-let seed = 20260922
 
 let random =
   Random.init seed;

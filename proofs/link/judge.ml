@@ -1,6 +1,9 @@
 (* SPDX-License-Identifier: GPL-3.0-or-later *)
 (* The verdict of the verified kernel on a certificate file. *)
 open Certificate
+open Subject
+open Claim
+open Witness
 
 exception Unusable of string
 let unusable fmt = Printf.ksprintf (fun s -> raise (Unusable s)) fmt
@@ -11,113 +14,6 @@ let read_file path =
     let text = really_input_string channel (in_channel_length channel) in
     close_in channel; text
   with Sys_error why | Invalid_argument why -> unusable "%s" why
-
-(* What the claims are about. *)
-type subject = {
-  network : Network_file.t;
-  program : Kernel.program;
-  outputs : int list;                 (* registers *)
-  layered : bool;
-  lipschitz : bool;                   (* every output is, by theorem *)
-  rows : Kernel.constraint0 list;     (* the domain, oldest first *)
-  pairs : (int * int) list;           (* outputs of two networks side by side *)
-}
-
-let constraint_of row =
-  let den = List.fold_left (fun d (q : Q.t) -> Z.lcm d q.Q.den) Z.one row in
-  let v = List.map (fun (q : Q.t) -> Z.mul q.Q.num (Z.divexact den q.Q.den)) row in
-  { Kernel.is_strict = false; vector = Kernel.primitive v }
-
-let identity n = List.init n (fun i -> (List.init n (fun j -> if i = j then Q.one else Q.zero), Q.zero))
-
-let subject statement json_text =
-  let module N = Network_file in
-  let _, own_encoder, own_domain, body = N.read json_text in
-  let replaced = statement.domain <> None in
-  let encoder = if replaced then statement.encoder else own_encoder in
-  let domain = match (if replaced then statement.domain else own_domain) with
-    | Some d -> d | None -> raise (N.Unusable "no domain") in
-  let d = domain.N.dimension in
-  let body = body (fun () -> match encoder with Some rows -> List.length rows | None -> d) in
-  let rows = match encoder with Some rows -> rows | None -> identity d in
-  if List.exists (fun (w, _) -> List.length w <> d) rows then raise (N.Unusable "the encoder does not fit the domain");
-  let kernel_rows = List.map N.row rows in
-  let network = { N.body; own_encoder; own_domain } in
-  let dominated = match body with N.Spiking net -> Kernel.dominated_check net | N.Layered _ -> false in
-  let program, outputs, layered = match body with
-    | N.Layered (layers, width) ->
-        if List.length rows <> width then raise (N.Unusable "the domain does not fit the network");
-        let layers = if encoder = None then layers else { Kernel.rows = kernel_rows; rectified = false } :: layers in
-        let program = Kernel.layered_program d layers in
-        let registers = d + List.length program.Kernel.gates in
-        let last = List.length (List.nth layers (List.length layers - 1)).Kernel.rows in
-        (program, List.init last (fun i -> registers - last + i), true)
-    | N.Spiking net ->
-        if List.length rows <> net.Kernel.inputs then raise (N.Unusable "the domain does not fit the network");
-        let program = Kernel.spiking_program d kernel_rows net in
-        let registers = d + List.length program.Kernel.gates and last = List.length net.Kernel.outputs in
-        (program, List.init last (fun i -> registers - last + i), false)
-  in
-  { network; program; outputs; layered; lipschitz = layered || dominated; rows = List.map constraint_of domain.N.rows; pairs = [] }
-
-(* Both networks on the same coordinates. *)
-let product a b =
-  if a.rows <> b.rows || a.program.Kernel.dimension <> b.program.Kernel.dimension then
-    raise (Network_file.Unusable "the two networks have different domains");
-  if List.length a.outputs <> List.length b.outputs then
-    raise (Network_file.Unusable "the two networks have different numbers of outputs");
-  let behind = List.length a.program.Kernel.gates in
-  { a with program = Kernel.product a.program b.program; layered = a.layered && b.layered; lipschitz = a.lipschitz && b.lipschitz;
-           pairs = List.map2 (fun i j -> (i, j + behind)) a.outputs b.outputs }
-
-let has_spikes s = List.exists (function Kernel.Spike _ -> true | _ -> false) s.program.Kernel.gates
-
-(* ---- claims ---- *)
-type part = Cells | Causal_pieces | Distinct_maps | Linear_regions | Cell_components | Never_regions
-type kind =
-  | Piecewise_linear | Continuous | Fires | Monotone | Concave | Convex | Equal | Count of part * Z.t | Lipschitz of Q.t
-  | Bound of { above : bool; strict : bool; bound : Q.t; output : int option }
-  | Unknown
-
-let starts prefix s = String.length s >= String.length prefix && String.sub s 0 (String.length prefix) = prefix
-let after n s = String.sub s n (String.length s - n)
-
-let parse_bound text =
-  let body = after 6 text in
-  let rec digits i = if i < String.length body && body.[i] >= '0' && body.[i] <= '9' then digits (i + 1) else i in
-  let i = digits 0 in
-  let output = if i = 0 then None else int_of_string_opt (String.sub body 0 i) in
-  let relation above strict n =
-    match Network_file.rational (after n (after i body)) with
-    | bound -> Bound { above; strict; bound; output }
-    | exception Network_file.Unusable _ -> Unknown
-  in
-  let r = after i body in
-  if i > 0 && output = None then Unknown
-  else if starts ">=" r then relation true false 2
-  else if starts "<=" r then relation false false 2
-  else if starts ">" r then relation true true 1
-  else if starts "<" r then relation false true 1
-  else Unknown
-
-let counts =
-  [ ("cells=", Cells); ("causal-pieces=", Causal_pieces); ("distinct-maps=", Distinct_maps);
-    ("linear-regions=", Linear_regions); ("cell-components=", Cell_components); ("never-regions=", Never_regions) ]
-
-let kind text = match text with
-  | "piecewise-linear" -> Piecewise_linear | "continuous" -> Continuous | "fires" -> Fires
-  | "monotone" -> Monotone | "concave" -> Concave | "convex" -> Convex | "equal" -> Equal
-  | _ when starts "lipschitz<=" text ->
-      (match Network_file.rational (after 11 text) with
-       | q -> Lipschitz q | exception Network_file.Unusable _ -> Unknown)
-  | _ when starts "output" text -> parse_bound text
-  | _ ->
-      let count (name, part) =
-        if not (starts name text) then None
-        else
-          let n = after (String.length name) text in
-          if n <> "" && String.for_all (fun c -> c >= '0' && c <= '9') n then Some (Count (part, Z.of_string n)) else None in
-      Option.value (List.find_map count counts) ~default:Unknown
 
 (* Outputs a bound speaks of, as the kernel's bounds: slope * output + offset >= 0 or > 0. *)
 let bounds s above strict bound output =
@@ -140,63 +36,6 @@ let by_theorem s k =
   | Concave -> all_outputs (fun h -> h.Kernel.is_concave)
   | Convex -> all_outputs (fun h -> h.Kernel.is_convex)
   | _ -> false
-
-(* ---- points ---- *)
-let coordinates p = List.map (fun n -> Q.make n (List.hd p)) (List.tl p)
-
-let in_domain r s p =
-  if not (List.for_all (fun (c : Kernel.constraint0) -> Z.sign (Kernel.integer_apply c.Kernel.vector p) >= 0) s.rows)
-  then reject r "a point is not in the domain"
-
-(* Exact values of registers at a point of the domain. *)
-let values r s registers p =
-  in_domain r s p;
-  let all = Array.of_list (Segment.values s.program (coordinates p)) in
-  List.map (fun o -> all.(o)) registers
-
-(* Some output's limit at the first point, towards the second, is not its value. *)
-let jumps r s = function
-  | [ p; q ] ->
-      in_domain r s p; in_domain r s q;
-      let forms from to_ = Array.of_list (Segment.forms s.program (coordinates from) (coordinates to_)) in
-      let value = forms p p and limit = forms p q in
-      List.exists (fun o -> Kernel.jumps value.(o) limit.(o)) s.outputs
-  | _ -> reject r "a jump needs two points"
-
-(* The values of m on the way from x to y bend the wrong way. *)
-let bends up x m y (vx, vm, vy) =
-  let share = List.fold_left2 (fun share (a, c) b -> if Q.equal a b then share else Q.div (Q.sub c a) (Q.sub b a)) Q.zero
-      (List.combine x m) y in
-  let between a b = Q.add a (Q.mul share (Q.sub b a)) in
-  Q.sign share >= 0 && Q.leq share Q.one && List.for_all2 Q.equal m (List.map2 between x y)
-  && List.exists (fun (a, (c, b)) -> if up then Q.lt (between a b) c else Q.lt c (between a b)) (List.combine vx (List.combine vm vy))
-
-let refuted r s k points =
-  let at p = values r s s.outputs p and finite = List.for_all Option.is_some in
-  match k, points with
-  | Bound { above; strict; bound; output }, [ p ] ->
-      let vs = at p in
-      let chosen = match output with
-        | None -> vs | Some i when i >= 1 && i <= List.length vs -> [ List.nth vs (i - 1) ] | Some _ -> [] in
-      Some (List.exists (function
-          | None -> not above
-          | Some v ->
-              let c = Q.compare v bound in
-              if above then (if strict then c <= 0 else c < 0) else if strict then c >= 0 else c > 0) chosen)
-  | Equal, [ p ] -> Some (not (List.for_all2 (Option.equal Q.equal) (values r s (List.map fst s.pairs) p) (values r s (List.map snd s.pairs) p)))
-  | Fires, [ p ] -> Some (not (finite (at p)))
-  | Monotone, [ p; q ] ->
-      Some (List.for_all2 Q.leq (coordinates p) (coordinates q)
-            && List.exists2 (fun a b -> match a, b with _, None -> false | None, Some _ -> true | Some a, Some b -> Q.gt a b) (at p) (at q))
-  | Lipschitz bound, [ p; q ] when finite (at p) && finite (at q) ->
-      let distance = List.fold_left2 (fun d a b -> Q.max d (Q.abs (Q.sub a b))) Q.zero (coordinates p) (coordinates q) in
-      Some (List.exists2 (fun a b -> Q.gt (Q.abs (Q.sub (Option.get a) (Option.get b))) (Q.mul bound distance)) (at p) (at q))
-  | Lipschitz _, ps -> Some (not (List.for_all (fun p -> finite (at p)) ps))
-  | (Concave | Convex), [ x; m; y ] when finite (at x) && finite (at m) && finite (at y) ->
-      let get p = List.map Option.get (at p) in
-      Some (bends (k = Convex) (coordinates x) (coordinates m) (coordinates y) (get x, get m, get y))
-  | (Concave | Convex), ps -> Some (not (List.for_all (fun p -> finite (at p)) ps))
-  | _ -> None
 
 (* ---- the tree ---- *)
 exception Holey of string

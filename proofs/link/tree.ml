@@ -230,6 +230,7 @@ let listed_region r item s kept heard fs =
         let place = Certificate.natural r place in
         if place < 1 || place > List.length sides then Certificate.reject r "no such side";
         let _, side = List.nth sides (place - 1) in
+        if is_constant side.row then Certificate.reject r "no such side";
         let ms = proof r item ~height (fun () -> (false, side.row)) evidence in
         List.iteri (fun i (_, other) -> if same_row other.row side.row then begin
             if Hashtbl.mem settled i then Certificate.reject r "a side is proved twice";
