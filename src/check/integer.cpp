@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "integer.hpp"
 
-#include <limits>
 #include <numeric>
 
 namespace check {
@@ -95,9 +94,8 @@ void Int::add_long_product(const Int& a, const Int& b) {
 }
 
 void Int::negate() {
-  if (big_ != nullptr || small_ == std::numeric_limits<Word>::min()) {
-    mpz_neg(lengthen(), lengthen());
-    shorten();
+  if (big_ != nullptr) {
+    mpz_neg(big_->value, big_->value);
   } else {
     small_ = -small_;
   }

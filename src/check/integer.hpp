@@ -68,7 +68,8 @@ class Int {
   void add_product(const Int& a, const Int& b) {
     Word product = 0, sum = 0;
     if (big_ == nullptr && a.big_ == nullptr && b.big_ == nullptr &&
-        multiply(a.small_, b.small_, product) && !__builtin_add_overflow(product, small_, &sum)) {
+        multiply(a.small_, b.small_, product) && !__builtin_add_overflow(product, small_, &sum) &&
+        sum != least) {
       small_ = sum;
     } else {
       add_long_product(a, b);
@@ -117,6 +118,9 @@ class Int {
   mpz_ptr lengthen();
   void shorten();
   void release();
+
+  // Not a machine word's value here, which makes the words symmetric; a value has one form.
+  static constexpr Word least = -(Word{1} << 126) - (Word{1} << 126);
 
   static thread_local Big* unused;
   Word small_ = 0;      // 0 where the value does not fit
