@@ -17,6 +17,7 @@
 #include "polyspike/read_network.hpp"
 #include "property/cuts.hpp"
 #include "property/counts.hpp"
+#include "property/key_table.hpp"
 #include "property/vertices.hpp"
 
 namespace polyspike {
@@ -26,15 +27,22 @@ namespace {
 // What is done with the pieces as they are found: the file of --regions, the vertices.
 class PartitionStream final : public PartitionObserver {
  public:
-  PartitionStream(const Problem& problem, const Arguments& arguments)
+  PartitionStream(const Problem& problem, const Arguments& arguments,
+                  const ExploreOptions& options)
       : problem_(problem), cuts_(problem) {
     if (const auto regions = arguments.find("--regions"))
       file_ = std::make_unique<LineFile>(*regions);
-    if (arguments.has("--vertices"))
+    if (!arguments.has("--vertices")) return;
+    if (explores_by_vertices(problem, options)) {
+      vertex_keys_.emplace();
+    } else {
       vertices_.emplace(
           coordinate_bounds(forms_of(problem.domain.half_spaces), problem.interior));
+    }
   }
 
+  bool wants_vertices() const override { return vertex_keys_.has_value(); }
+  void vertex(KeyTable::Key key) override { vertex_keys_->add(key); }
   bool wants_pieces() const override { return file_ || vertices_; }
   void piece(const Leaf& leaf, const Piece& piece, const Pattern& pattern) override {
     if (vertices_) vertices_->add_piece(leaf, piece);
@@ -51,6 +59,7 @@ class PartitionStream final : public PartitionObserver {
     return file_ ? std::optional(lines_) : std::nullopt;
   }
   std::optional<std::uint64_t> vertices() const {
+    if (vertex_keys_) return vertex_keys_->size();
     return vertices_ ? std::optional<std::uint64_t>(vertices_->size()) : std::nullopt;
   }
 
@@ -60,6 +69,7 @@ class PartitionStream final : public PartitionObserver {
   std::unique_ptr<LineFile> file_;
   std::uint64_t lines_ = 0;
   std::optional<VertexTable> vertices_;
+  std::optional<KeyTable> vertex_keys_;  // where the engine knows the vertices
 };
 
 // What there is to print; a count that was not asked for is empty.
@@ -196,7 +206,7 @@ int run_partition(const Arguments& arguments, RunOptions& options) {
   ExploreOptions explore_options = explore_options_of(problem, arguments, options);
   ProgressLine progress;
   explore_options.watch = progress.when(options.progress);
-  PartitionStream stream(problem, arguments);
+  PartitionStream stream(problem, arguments, explore_options);
   Answer answer =
       find_answer(problem, explore_options, arguments.has("--count-only"), stream);
   stream.close();

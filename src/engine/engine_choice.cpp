@@ -17,12 +17,32 @@ bool fits_vertex_engine(const Problem& problem, const ExploreOptions& options) {
 
 namespace {
 
-bool takes_vertices(const Problem& problem, const ExploreOptions& options) {
+bool has_negative_event(const Step& step) {
+  const auto* spike = std::get_if<SpikeStep>(&step);
+  return spike != nullptr &&
+         std::any_of(spike->events.begin(), spike->events.end(),
+                     [](const auto& event) { return event.slope.sign() < 0; });
+}
+
+// In five dimensions cells have so many vertices that linear programs are as fast, unless
+// spikes of both signs make cells of many pieces, of which one has to know the neighbours.
+bool suits_vertex_engine(const Problem& problem) {
+  const auto& steps = problem.program.steps;
+  return problem.domain.dimension < 5 ||
+         std::any_of(steps.begin(), steps.end(), has_negative_event);
+}
+
+}  // namespace
+
+bool explores_by_vertices(const Problem& problem, const ExploreOptions& options) {
   const bool fits = fits_vertex_engine(problem, options);
   if (options.engine == Engine::vertex && !fits)
     throw std::logic_error("explore_any: the vertex engine does not fit");
-  return fits && options.engine != Engine::lp;
+  if (options.engine == Engine::automatic) return fits && suits_vertex_engine(problem);
+  return fits && options.engine == Engine::vertex;
 }
+
+namespace {
 
 template <class Sink>
 ExploreResult explore_by_vertices(const Problem& problem, const ExploreOptions& options,
@@ -36,7 +56,8 @@ ExploreResult explore_by_vertices(const Problem& problem, const ExploreOptions& 
 
 ExploreResult explore_in_batches(const Problem& problem, const ExploreOptions& options,
                                  BatchSink& sink) {
-  if (takes_vertices(problem, options)) return explore_by_vertices(problem, options, sink);
+  if (explores_by_vertices(problem, options))
+    return explore_by_vertices(problem, options, sink);
   if (options.proof == nullptr) return explore(problem, options, sink);
   const std::unique_ptr<LeafBatch> batch = sink.new_batch();
   const ExploreResult result = explore(problem, options, [&](const Leaf& leaf) {
@@ -58,7 +79,8 @@ ExploreResult explore_watched(const Problem& problem, LeafWatch& watch, Explore&
 
 ExploreResult explore_one_by_one(const Problem& problem, const ExploreOptions& options,
                                  const LeafSink& sink) {
-  if (takes_vertices(problem, options)) return explore_by_vertices(problem, options, sink);
+  if (explores_by_vertices(problem, options))
+    return explore_by_vertices(problem, options, sink);
   return explore(problem, options, sink);
 }
 

@@ -8,8 +8,12 @@ namespace polyspike {
 
 // What the engine by vertices is for, and whether that is asked.
 constexpr char vertex_engine_scope[] =
-    "a domain of one to four dimensions";
+    "a domain of one to five dimensions";
 bool fits_vertex_engine(const Problem& problem, const ExploreOptions& options);
+
+// Whether explore_any takes the engine by vertices. Throws std::logic_error if options.engine
+// is `vertex` and does not fit.
+bool explores_by_vertices(const Problem& problem, const ExploreOptions& options);
 
 // Explores with options.engine, or with the one that is faster where that is `automatic`.
 // Throws std::logic_error if options.engine is `vertex` and does not fit.

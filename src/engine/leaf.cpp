@@ -12,6 +12,10 @@ std::vector<Point> Leaf::vertices() const {
   throw std::logic_error("leaf: this engine does not know vertices");
 }
 
+void Leaf::append_vertex_keys(std::vector<std::uint64_t>&) const {
+  throw std::logic_error("leaf: this engine does not know vertices");
+}
+
 void Leaf::append_key(std::vector<std::uint64_t>& key) const {
   PatternKey(key).add(pattern());
 }

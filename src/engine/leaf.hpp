@@ -23,7 +23,7 @@ using OutputForms = std::vector<std::optional<AffineForm>>;
 // these. The leaf is where row x + row[dimension] >= 0; at a point known up to e the value is
 // known up to norm e + slack.
 struct FacetBox {
-  static constexpr std::size_t most = 4;  // dimensions
+  static constexpr std::size_t most = 5;  // dimensions
   std::size_t dimension = 0;
   std::array<double, most> low{}, high{}, centre{};
   std::array<double, most + 1> row{};
@@ -61,6 +61,9 @@ class Leaf {
   // vertex engine knows them (knows_vertices), others throw std::logic_error.
   virtual std::vector<Point> vertices() const;
   virtual bool knows_vertices() const { return false; }
+  // Where it knows them, appends a key per vertex: a number of words, then these. Among the
+  // leaves of one exploration equal points, and only they, have equal keys.
+  virtual void append_vertex_keys(std::vector<std::uint64_t>& words) const;
   // Whether the piece is known to be the whole cell: no other leaf has its pattern. Saves a
   // caller that counts cells the hash.
   virtual bool is_whole_cell() const { return false; }

@@ -28,6 +28,7 @@ AffineForm moved_out(AffineForm row) {
 }  // namespace
 
 Polytopes::Polytopes(std::span<const AffineForm> domain, const Point& interior) {
+  for (const AffineForm& row : domain) domain_.push_back(row.primitive());
   std::vector<AffineForm> larger;
   for (const AffineForm& row : domain) larger.push_back(moved_out(row));
   bounds_ = coordinate_bounds(larger, interior);
@@ -74,6 +75,51 @@ Point Polytopes::point_on_facet(std::span<const AffineForm> rows, std::size_t f,
   for (std::size_t j = 0; j < point.size(); ++j)
     point[j].add_product(share, beyond[j] - interior[j]);
   return point;
+}
+
+std::vector<Witness> Polytopes::beyond_facets(std::span<const AffineForm> rows,
+                                              const Point& interior) const {
+  Cell cell(interior.size());
+  cell.set_bounds(bounds_);
+  for (const AffineForm& row : rows) cell.push(row);
+  for (const AffineForm& row : domain_)
+    if (std::find(rows.begin(), rows.end(), row) == rows.end()) cell.push(row);
+  const Witness inside = make_witness(cell, interior);
+  std::vector<Witness> result(rows.size());
+  for (std::size_t f = 0; f < rows.size(); ++f) {
+    if (std::find(domain_.begin(), domain_.end(), rows[f]) != domain_.end()) continue;
+    cell.enable(f, false);
+    result[f] = cell.maximize(-cell.form(f), inside).beyond;
+    cell.enable(f, true);
+  }
+  return result;
+}
+
+// With the form's own rows left out the two have an open set in common, if they have
+// anything; what is asked for is whether the form changes its sign there.
+bool Polytopes::share_facet(const AffineForm& form, std::span<const AffineForm> first,
+                            const Point& interior,
+                            std::span<const AffineForm> second) const {
+  const AffineForm negative = -form;
+  const auto is_other = [&](const AffineForm& row) { return row != form && row != negative; };
+  Cell cell(interior.size());
+  cell.set_bounds(bounds_);
+  for (const auto& list : {std::span<const AffineForm>(domain_), first})
+    for (const AffineForm& row : list)
+      if (is_other(row)) cell.push(row);
+  Witness witness = make_witness(cell, interior);
+  for (const AffineForm& row : second) {
+    if (!is_other(row)) continue;
+    Form side(row, bounds_);
+    if (Cell::sign_at(side, witness) <= 0) {
+      Cell::Maximum up = cell.maximize(side, witness);
+      if (!up.positive) return false;
+      witness = std::move(up.beyond);
+    }
+    cell.push(std::move(side));
+  }
+  const int sign = Cell::sign_at(form, witness);
+  return sign == 0 || cell.maximize(sign > 0 ? negative : form, witness).positive;
 }
 
 std::optional<Point> Polytopes::common_interior(std::span<const AffineForm> first,

@@ -28,6 +28,20 @@ class Polytopes {
   Point point_on_facet(std::span<const AffineForm> rows, std::size_t f,
                        const Point& interior) const;
 
+  // For every facet of {every row >= 0} that is not the domain's a point of the domain beyond
+  // it, strictly inside all other rows; the rows are all facets.
+  std::vector<Witness> beyond_facets(std::span<const AffineForm> rows,
+                                     const Point& interior) const;
+
+  // Whether two polytopes inside the domain, which meet in {form = 0} at most, have more than
+  // a face of a facet in common there. Their rows are primitive facets, one of them the form
+  // or its negative; `interior` is strictly inside the first.
+  bool share_facet(const AffineForm& form, std::span<const AffineForm> first,
+                   const Point& interior, std::span<const AffineForm> second) const;
+
+  // Numbers that no coordinate exceeds in size in the domain.
+  const std::vector<double>& bounds() const { return bounds_; }
+
   // A point of the hyperplane {form = 0} strictly inside every row that is not a multiple of
   // the form; nothing if there is none.
   std::optional<Point> common_on_plane(const AffineForm& form,
@@ -40,6 +54,7 @@ class Polytopes {
                                        std::span<const AffineForm> second) const;
 
  private:
+  std::vector<AffineForm> domain_;
   std::vector<double> bounds_;  // of the domain made a little larger
 };
 

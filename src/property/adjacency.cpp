@@ -42,12 +42,12 @@ bool is_upward(const AffineForm& form) {
 }  // namespace
 
 FacetIndex::FacetIndex(const Problem& problem, const Partition& partition)
-    : polytopes_(forms_of(problem.domain.half_spaces), problem.interior) {
+    : polytopes_(forms_of(problem.domain.half_spaces), problem.interior),
+      partition_(partition) {
   std::unordered_map<AffineForm, std::size_t, AffineFormHash> place;
   for (std::size_t p = 0; p < partition.pieces.size(); ++p) {
     const Piece& piece = partition.pieces[p];
     rows_.push_back(forms_of(piece.half_spaces));
-    boxes_.push_back(piece.boxes);
     if (!partition.is_full(piece)) continue;
     std::size_t row = 0;
     for (const AffineForm& form : rows_.back()) {
@@ -106,15 +106,31 @@ bool is_centre_inside(const FacetBox& facet, const std::vector<FacetBox>& boxes,
 }  // namespace
 
 std::optional<bool> FacetIndex::quick_answer(const Facet& a, const Facet& b) const {
-  const auto& boxes_a = boxes_[a.piece];
-  const auto& boxes_b = boxes_[b.piece];
-  if (boxes_a.empty() || boxes_b.empty()) return std::nullopt;
+  const auto& boxes_a = partition_.pieces[a.piece].boxes;
+  const auto& boxes_b = partition_.pieces[b.piece].boxes;
+  if (boxes_a.empty() || boxes_b.empty()) {
+    if (probes(a.piece).surely_meet(a.row, probes(b.piece), b.row)) return true;
+    return std::nullopt;
+  }
   const Touch found = touch(boxes_a[a.row], boxes_b[b.row]);
   if (found != Touch::unknown) return found == Touch::yes;
   if (is_centre_inside(boxes_a[a.row], boxes_b, b.row) ||
       is_centre_inside(boxes_b[b.row], boxes_a, a.row))
     return true;
   return std::nullopt;
+}
+
+// Pieces with boxes are not always in the coordinates of the domain.
+bool FacetIndex::are_neighbours(const AffineForm& form, std::size_t a, std::size_t b) const {
+  if (!partition_.pieces[a].boxes.empty()) return shared(form, a, b).has_value();
+  return polytopes_.share_facet(form, rows_[a], partition_.pieces[a].interior, rows_[b]);
+}
+
+const FacetProbes& FacetIndex::probes(std::size_t piece) const {
+  if (probes_.empty()) probes_.resize(rows_.size());
+  if (!probes_[piece])
+    probes_[piece].emplace(polytopes_, rows_[piece], partition_.pieces[piece].interior);
+  return *probes_[piece];
 }
 
 // What doubles tell first: `wanted` may then say no to the rest.
@@ -127,7 +143,7 @@ void FacetIndex::for_each_neighbour(const WantedPair& wanted,
           if (!wanted(a.piece, b.piece)) continue;
           const auto quick = quick_answer(a, b);
           const bool found = is_quick ? quick.value_or(false)
-                                      : !quick && shared(plane.form, a.piece, b.piece);
+                                      : !quick && are_neighbours(plane.form, a.piece, b.piece);
           if (found && !visit(a.piece, b.piece)) return;
         }
 }

@@ -5,6 +5,7 @@
 #include <optional>
 #include <vector>
 
+#include "lp/facet_probes.hpp"
 #include "lp/facets.hpp"
 #include "property/partition.hpp"
 
@@ -25,6 +26,7 @@ class UnionFind {
 // The facets of the full-dimensional pieces of a partition, by hyperplane and side.
 class FacetIndex {
  public:
+  // Refers to the partition.
   FacetIndex(const Problem& problem, const Partition& partition);
 
   // Calls `visit (above, below, form, point)` for pairs of pieces that share a facet, i.e.
@@ -37,7 +39,7 @@ class FacetIndex {
   using Visit = std::function<bool(std::size_t above, std::size_t below,
                                    const AffineForm& form, const Point& point)>;
   bool for_each_pair(const Wanted& wanted, const Visit& visit) const;
-  // The same pairs without points, which is faster where the pieces have boxes.
+  // The same pairs without points, which is faster: doubles find most of them.
   using WantedPair = std::function<bool(std::size_t above, std::size_t below)>;
   void for_each_neighbour(const WantedPair& wanted, const WantedPair& visit) const;
 
@@ -51,12 +53,15 @@ class FacetIndex {
   };
   // Whether facets of one hyperplane have more than a face in common, where doubles tell.
   std::optional<bool> quick_answer(const Facet& a, const Facet& b) const;
+  bool are_neighbours(const AffineForm& form, std::size_t a, std::size_t b) const;
+  const FacetProbes& probes(std::size_t piece) const;
   std::optional<Point> shared(const AffineForm& form, std::size_t a, std::size_t b) const;
 
   Polytopes polytopes_;
   std::vector<Plane> planes_;
   std::vector<std::vector<AffineForm>> rows_;  // of each piece
-  std::vector<std::vector<FacetBox>> boxes_;   // of each piece
+  const Partition& partition_;
+  mutable std::vector<std::optional<FacetProbes>> probes_;  // once asked for
 };
 
 // The rows of a domain as forms.

@@ -16,6 +16,7 @@ namespace {
 
 // What is kept of a leaf until its turn comes. Words of keys stand in the batch.
 struct Mark {
+  std::uint32_t vertex_words = 0;
   std::uint32_t cell_words = 0;    // 0: the piece is a whole cell
   std::uint32_t causal_words = 0;  // 0: no other leaf has its causal pattern
   bool is_finite = true;
@@ -79,6 +80,9 @@ class Census final : public BatchSink {
   };
 
   bool wants_pieces() const { return observer_ != nullptr && observer_->wants_pieces(); }
+  bool wants_vertices() const {
+    return observer_ != nullptr && observer_->wants_vertices();
+  }
   bool is_whole(const Leaf& leaf) const { return !has_spikes_ || leaf.is_whole_cell(); }
   struct Map {
     std::uint64_t hash;
@@ -86,6 +90,7 @@ class Census final : public BatchSink {
   };
   static constexpr std::uint32_t alone = ~std::uint32_t{0};
 
+  void take_vertices(KeyTable::Key words);
   void take_mark(const Mark& mark, KeyTable::Key& words);
   void show(const Leaf& leaf);
 
@@ -106,13 +111,18 @@ class Census final : public BatchSink {
 
 bool Census::Batch::add(const Leaf& leaf) {
   Mark mark;
+  if (census_.wants_vertices()) {
+    const std::size_t before = words.size();
+    leaf.append_vertex_keys(words);
+    mark.vertex_words = static_cast<std::uint32_t>(words.size() - before);
+  }
   if (!census_.is_whole(leaf)) {
     const std::size_t before = words.size();
     leaf.append_key(words);
     mark.cell_words = static_cast<std::uint32_t>(words.size() - before);
   }
   if (census_.only_cells_) {
-    if (mark.cell_words == 0 && !census_.wants_pieces()) {
+    if (mark.cell_words == 0 && mark.vertex_words == 0 && !census_.wants_pieces()) {
       ++whole;
       return true;
     }
@@ -137,7 +147,17 @@ void Census::Batch::add_causal_key(const Leaf& leaf, Mark& mark) {
   mark.causal_words = static_cast<std::uint32_t>(words.size() - before);
 }
 
+void Census::take_vertices(KeyTable::Key words) {
+  while (!words.empty()) {
+    const auto length = static_cast<std::size_t>(words[0]);
+    observer_->vertex(words.subspan(1, length));
+    words = words.subspan(1 + length);
+  }
+}
+
 void Census::take_mark(const Mark& mark, KeyTable::Key& words) {
+  take_vertices(words.first(mark.vertex_words));
+  words = words.subspan(mark.vertex_words);
   if (mark.cell_words == 0) {
     last_cell_ = cells();
     ++whole_cells_;

@@ -5,6 +5,7 @@
 #include <limits>
 #include <memory>
 #include <optional>
+#include <span>
 #include <vector>
 
 #include "engine/explore.hpp"
@@ -73,6 +74,10 @@ class PartitionObserver {
   // Whether `piece` is to be called at all; where not, a caller that only counts need not
   // look at pieces.
   virtual bool wants_pieces() const { return false; }
+  // Whether `vertex` is to be called; only where the engine knows vertices.
+  virtual bool wants_vertices() const { return false; }
+  // The key of a vertex of a piece (Leaf::append_vertex_keys), once for every piece.
+  virtual void vertex(std::span<const std::uint64_t>) {}
   // A full-dimensional piece with its leaf and the pattern of its cell.
   virtual void piece(const Leaf&, const Piece&, const Pattern&) {}
 };

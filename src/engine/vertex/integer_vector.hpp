@@ -3,6 +3,7 @@
 
 #include <array>
 #include <cstdint>
+#include <vector>
 
 #include "number/integer.hpp"
 
@@ -23,6 +24,8 @@ struct IntegerVector {
   // Takes the entries from `big`: divides by their content and makes them short if that is
   // possible.
   void normalize();
+  // Appends words that equal normalized vectors, and only they, have in common.
+  void append_words(std::vector<std::uint64_t>& words) const;
   // Fills `big` of a short vector.
   void widen();
   Integer entry(int i) const {
@@ -45,6 +48,20 @@ void IntegerVector<N>::normalize() {
   }
   if (!is_short) return;
   for (std::size_t i = 0; i < N; ++i) word[i] = mpz_get_si(big[i].get());
+}
+
+// Of a long vector the sizes with their signs, then the limbs: more than N words.
+template <int N>
+void IntegerVector<N>::append_words(std::vector<std::uint64_t>& words) const {
+  if (is_short) {
+    for (const std::int64_t w : word) words.push_back(static_cast<std::uint64_t>(w));
+    return;
+  }
+  for (const Integer& z : big)
+    words.push_back(mpz_size(z.get()) * 2 + (z.sign() < 0 ? 1 : 0));
+  for (const Integer& z : big)
+    for (std::size_t k = 0; k < mpz_size(z.get()); ++k)
+      words.push_back(mpz_getlimbn(z.get(), static_cast<mp_size_t>(k)));
 }
 
 template <int N>

@@ -146,5 +146,6 @@ template struct Kernels<1>;
 template struct Kernels<2>;
 template struct Kernels<3>;
 template struct Kernels<4>;
+template struct Kernels<5>;
 
 }  // namespace polyspike::vertex

@@ -82,6 +82,14 @@ class LeafView final : public Leaf {
     for (int i = 0; i < cell_.size(); ++i) points.push_back(exact_vertex(i));
     return points;
   }
+  void append_vertex_keys(std::vector<std::uint64_t>& words) const override {
+    for (int i = 0; i < cell_.size(); ++i) {
+      const std::size_t place = words.size();
+      words.push_back(0);
+      geometry().exact_point(cell_, i).append_words(words);
+      words[place] = words.size() - place - 1;
+    }
+  }
 
  private:
   Geometry<D>& geometry() const { return walk_.geometry_; }

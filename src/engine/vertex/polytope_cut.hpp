@@ -21,41 +21,44 @@ struct Polytope<D, Words>::Cut {
 
   void run(Sides sides, Polytope& negative, Polytope& positive) {
     const int bound = cut_size();
-    reserve(bound, signs.negative, sides.negative, negative);
-    reserve(bound, signs.positive, sides.positive, positive);
     on_cut = walk.arena.template take<Vertex>(static_cast<std::size_t>(bound));
     moved = walk.arena.template take<int>(static_cast<std::size_t>(cell.size_));
     take_zeros();
     number_others(bound);
     for (int e = 0; e < cell.edge_count_; ++e)
-      take_edge(cell.edges_[e], sides, negative, positive);
+      if (is_crossed(cell.edges_[e])) cross(cell.edges_[e]);
     assert(count == bound);
+    reserve(signs.negative, sides.negative, negative);
+    reserve(signs.positive, sides.positive, positive);
+    int crossed = zeros;
+    for (int e = 0; e < cell.edge_count_; ++e)
+      take_edge(cell.edges_[e], crossed, sides, negative, positive);
     if (sides.negative) fill(negative, -1);
     if (sides.positive) fill(positive, 1);
     join(sides, negative, positive);
   }
 
  private:
+  bool is_crossed(Edge edge) const { return signs.sign[edge.a] * signs.sign[edge.b] < 0; }
   // The number of vertices on the cut.
   int cut_size() const {
     int crossings = 0;
-    for (int e = 0; e < cell.edge_count_; ++e)
-      crossings += signs.sign[cell.edges_[e].a] * signs.sign[cell.edges_[e].b] < 0;
+    for (int e = 0; e < cell.edge_count_; ++e) crossings += is_crossed(cell.edges_[e]);
     return crossings + cell.size_ - signs.positive - signs.negative;
   }
-  // The most edges a facet with that many vertices can have.
-  static int facet_edges(int vertices) {
-    if constexpr (D == 3) return vertices;
-    if constexpr (D == 4) return 3 * vertices - 6;
-    return vertices * (vertices - 1) / 2;
+  // The most edges that the cut can have.
+  int cut_edges() const {
+    if constexpr (D == 3) return count;
+    if constexpr (D == 4) return 3 * count - 6;
+    return is_simple ? count * (D - 1) / 2 : count * (count - 1) / 2;
   }
-  void reserve(int bound, int others, bool wanted, Polytope& side) const {
+  void reserve(int others, bool wanted, Polytope& side) const {
     side = Polytope();
     if (!wanted) return;
     auto* rows = walk.arena.template take<std::uint32_t>(Set::capacity);
     for (int s = 0; s < Set::capacity; ++s) rows[s] = cell.rows_[s];
     rows[slot] = row;
-    side.reserve(walk.arena, bound + others, cell.edge_count_ + facet_edges(bound), rows);
+    side.reserve(walk.arena, count + others, cell.edge_count_ + cut_edges(), rows);
   }
   void take_zeros() {
     if (signs.positive + signs.negative == cell.size_) return;
@@ -74,12 +77,14 @@ struct Polytope<D, Words>::Cut {
       if (signs.sign[i] != 0) moved[i] = next[signs.sign[i] > 0]++;
   }
 
-  void take_edge(Edge edge, Sides sides, Polytope& negative, Polytope& positive) {
+  // `crossed`: where the next edge crossed has its vertex on the cut.
+  void take_edge(Edge edge, int& crossed, Sides sides, Polytope& negative,
+                 Polytope& positive) const {
     const int a = signs.sign[edge.a], b = signs.sign[edge.b];
     if (a * b < 0) {
-      cross(edge);
-      if (sides.negative) negative.add_edge(moved[a < 0 ? edge.a : edge.b], count - 1);
-      if (sides.positive) positive.add_edge(moved[a > 0 ? edge.a : edge.b], count - 1);
+      const int middle = crossed++;
+      if (sides.negative) negative.add_edge(moved[a < 0 ? edge.a : edge.b], middle);
+      if (sides.positive) positive.add_edge(moved[a > 0 ? edge.a : edge.b], middle);
       return;
     }
     if (a <= 0 && b <= 0 && sides.negative)

@@ -13,7 +13,7 @@ using Walk = vertex::WalkResult (*)(const vertex::Root&, vertex::Schedule::Worke
 
 Walk walk_of(std::size_t dimension) {
   constexpr Walk walks[] = {vertex::walk<1>, vertex::walk<2>, vertex::walk<3>,
-                            vertex::walk<4>};
+                            vertex::walk<4>, vertex::walk<5>};
   if (dimension < 1 || dimension > std::size(walks))
     throw std::logic_error("vertex engine: dimension out of range");
   return walks[dimension - 1];

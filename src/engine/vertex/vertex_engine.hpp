@@ -21,7 +21,7 @@ struct VertexOptions {
   Rational* covered = nullptr;
 };
 
-constexpr std::size_t max_vertex_dimension = 4;
+constexpr std::size_t max_vertex_dimension = 5;
 
 // Hands out the full-dimensional convex pieces of the partition of a bounded
 // full-dimensional domain of dimension 1 to max_vertex_dimension, in an order that depends

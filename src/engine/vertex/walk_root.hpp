@@ -21,12 +21,13 @@ struct WalkResult {
 };
 
 // Walks over all pieces of the worker's units. One unit of translation per dimension:
-// walk_1.cpp to walk_4.cpp.
+// walk_1.cpp to walk_5.cpp.
 template <int D>
 WalkResult walk(const Root& root, Schedule::Worker& worker);
 extern template WalkResult walk<1>(const Root&, Schedule::Worker&);
 extern template WalkResult walk<2>(const Root&, Schedule::Worker&);
 extern template WalkResult walk<3>(const Root&, Schedule::Worker&);
 extern template WalkResult walk<4>(const Root&, Schedule::Worker&);
+extern template WalkResult walk<5>(const Root&, Schedule::Worker&);
 
 }  // namespace polyspike::vertex
