@@ -9,6 +9,7 @@
 #include "network/lower.hpp"
 #include "oracle/random_network.hpp"
 #include "program/evaluate.hpp"
+#include "property/counts.hpp"
 
 // The vertex engine on random networks full of ties: its pieces cover the domain exactly,
 // say what evaluation says, and are those of the engine that works by linear programs.
@@ -99,6 +100,7 @@ TEST_CASE("vertex engine: random ReLU networks") {
   compare(Family::relu, 2, 60, {.neurons = 8, .synapses = 6});
   compare(Family::relu, 3, 30, {.neurons = 7, .synapses = 6});
   compare(Family::relu, 4, 15, {.neurons = 6, .synapses = 6});
+  compare(Family::relu, 5, 4, {.neurons = 5, .synapses = 5});
 }
 
 TEST_CASE("vertex engine: random networks of positive spiking neurons") {
@@ -106,6 +108,7 @@ TEST_CASE("vertex engine: random networks of positive spiking neurons") {
   compare(Family::positive, 2, 60, {.neurons = 4, .synapses = 6});
   compare(Family::positive, 3, 20, {.neurons = 3, .synapses = 6});
   compare(Family::positive, 4, 10, {.neurons = 2, .synapses = 6});
+  compare(Family::positive, 5, 3, {.neurons = 2, .synapses = 5});
 }
 
 TEST_CASE("vertex engine: random networks of spiking neurons") {
@@ -113,6 +116,7 @@ TEST_CASE("vertex engine: random networks of spiking neurons") {
   compare(Family::linear, 2, 150, {.neurons = 4, .synapses = 7});
   compare(Family::linear, 3, 40, {.neurons = 3, .synapses = 6});
   compare(Family::linear, 4, 10, {.neurons = 2, .synapses = 6});
+  compare(Family::linear, 5, 4, {.neurons = 2, .synapses = 5});
 }
 
 TEST_CASE("vertex engine: random networks with windows and kernels") {
@@ -121,4 +125,40 @@ TEST_CASE("vertex engine: random networks with windows and kernels") {
     compare(family, 2, 80, {.neurons = 3, .synapses = 4});
     compare(family, 3, 15, {.neurons = 2, .synapses = 4});
   }
+}
+
+namespace {
+
+// Counts whose components hang on which pieces are neighbours, by either engine.
+void compare_counts(Family family, int dimension, int networks, Size size) {
+  for (int seed = 1; seed <= networks * rounds(); ++seed) {
+    INFO("family " << static_cast<int>(family) << " dimension " << dimension << " seed "
+                   << seed);
+    Draw draw(static_cast<std::uint64_t>(2000000 * dimension + seed));
+    size.dimension = dimension;
+    const Network network = random_network(draw, family, size);
+    const auto problem = make_problem(lower(network), *network.domain);
+    if (!problem || problem->domain.dimension == 0 ||
+        problem->domain.dimension > max_vertex_dimension)
+      continue;
+    ExploreOptions by_programs, by_vertices;
+    by_programs.engine = Engine::lp;
+    by_vertices.engine = Engine::vertex;
+    const Counts found = find_counts(*problem, by_programs);
+    const Counts expected = find_counts(*problem, by_vertices);
+    CHECK(found.cells == expected.cells);
+    CHECK(found.cell_components == expected.cell_components);
+    CHECK(found.linear_regions == expected.linear_regions);
+    CHECK(found.distinct_maps == expected.distinct_maps);
+    CHECK(found.never_regions == expected.never_regions);
+  }
+}
+
+}  // namespace
+
+TEST_CASE("counts by either engine: random networks of spiking neurons") {
+  compare_counts(Family::linear, 2, 40, {.neurons = 4, .synapses = 7});
+  compare_counts(Family::linear, 3, 20, {.neurons = 3, .synapses = 6});
+  compare_counts(Family::linear, 4, 8, {.neurons = 2, .synapses = 6});
+  compare_counts(Family::linear, 5, 4, {.neurons = 2, .synapses = 6});
 }

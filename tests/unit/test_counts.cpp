@@ -77,8 +77,10 @@ TEST_CASE("counts: the same as of the stored partition, whatever the threads",
 }
 
 TEST_CASE("counts: the same by linear programs", "[partition][counts]") {
-  for (const char* name : {"partition/q2_16", "partition/d3_resonance",
-                           "golden/sign_rand_0", "golden/delta_two_layer_0"}) {
+  for (const char* name :
+       {"partition/q2_16", "partition/d3_resonance", "golden/sign_rand_0",
+        "golden/delta_two_layer_0", "golden/disconnected_E_slice",
+        "golden/kernel_trapezoid_neg", "golden/W_negative_2d", "golden/sign_slice5_0"}) {
     INFO(name);
     const Problem problem = problem_of(name);
     ExploreOptions options;
@@ -104,6 +106,41 @@ TEST_CASE("vertex engine: one order of leaves for any number of threads",
       stopped.limit = alone.words.size() / 2;
       CHECK(!explore_any(problem, options, stopped).complete);
       CHECK(std::equal(stopped.words.begin(), stopped.words.end(), alone.words.begin()));
+    }
+  }
+}
+
+namespace {
+
+class VertexKeys final : public PartitionObserver {
+ public:
+  bool wants_vertices() const override { return true; }
+  void vertex(KeyTable::Key key) override { table.add(key); }
+  KeyTable table;
+};
+
+}  // namespace
+
+TEST_CASE("counts: distinct vertices by their keys, whatever the threads",
+          "[partition][counts]") {
+  for (const auto& [name, vertices] :
+       {std::pair{"partition/q2_32_32", 1052},
+        std::pair{"partition/q3_16_16", 1859},
+        std::pair{"partition/d2_lattice", 145},
+        std::pair{"partition/d3_nobias", 344},
+        std::pair{"partition/d4_nobias", 2078},
+        std::pair{"partition/g4_12_12", 4997}}) {
+    INFO(name);
+    const Problem problem = problem_of(name);
+    for (const unsigned threads : {1u, 3u}) {
+      ExploreOptions options;
+      options.threads = threads;
+      VertexKeys keys;
+      REQUIRE(find_counts(problem, options, &keys).complete);
+      CHECK(keys.table.size() == static_cast<std::size_t>(vertices));
+      VertexKeys again;
+      REQUIRE(count_cells(problem, options, &again).complete);
+      CHECK(again.table.size() == static_cast<std::size_t>(vertices));
     }
   }
 }
