@@ -82,7 +82,7 @@ TEST_CASE("counts of partition networks by linear programs", "[counts]") {
 }
 
 TEST_CASE("counts of partition networks by vertices", "[counts]") {
-  CHECK(require_folder("partition", Engine::vertex, Weight::light) == 28);
+  CHECK(require_folder("partition", Engine::vertex, Weight::light) == 30);
 }
 
 TEST_CASE("counts of trained networks", "[counts]") {
