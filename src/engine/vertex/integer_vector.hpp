@@ -78,16 +78,19 @@ int sign_of_product(const IntegerVector<N>& a, const IntegerVector<N>& b) {
       sum += static_cast<__int128>(a.word[i]) * b.word[i];
     return (sum > 0) - (sum < 0);
   }
+  const auto add = [](Integer& sum, const Integer& big, std::int64_t word) {
+    if (word < 0) {
+      mpz_submul_ui(sum.get(), big.get(), static_cast<std::uint64_t>(-word));
+    } else {
+      mpz_addmul_ui(sum.get(), big.get(), static_cast<std::uint64_t>(word));
+    }
+  };
   Integer sum;
   for (std::size_t i = 0; i < N; ++i) {
     if (a.is_short) {
-      Integer term = b.big[i];
-      mpz_mul_si(term.get(), term.get(), a.word[i]);
-      sum += term;
+      add(sum, b.big[i], a.word[i]);
     } else if (b.is_short) {
-      Integer term = a.big[i];
-      mpz_mul_si(term.get(), term.get(), b.word[i]);
-      sum += term;
+      add(sum, a.big[i], b.word[i]);
     } else {
       sum.add_product(a.big[i], b.big[i]);
     }

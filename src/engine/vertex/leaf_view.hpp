@@ -86,7 +86,7 @@ class LeafView final : public Leaf {
     for (int i = 0; i < cell_.size(); ++i) {
       const std::size_t place = words.size();
       words.push_back(0);
-      geometry().exact_point(cell_, i).append_words(words);
+      walk_.point_cache().find(geometry(), cell_, i).append_words(words);
       words[place] = words.size() - place - 1;
     }
   }

@@ -14,6 +14,7 @@
 #include "engine/vertex/kernels.hpp"
 #include "engine/vertex/modular_forms.hpp"
 #include "engine/vertex/plan.hpp"
+#include "engine/vertex/point_cache.hpp"
 #include "engine/vertex/polygon.hpp"
 #include "engine/vertex/polytope.hpp"
 #include "engine/vertex/segment.hpp"
@@ -163,6 +164,10 @@ class Walk {
     if (!modular_) modular_.emplace(plan_, decided_);
     return *modular_;
   }
+  PointCache<D>& point_cache() {
+    if (!points_) points_.emplace();
+    return *points_;
+  }
   CausalMarks& causal_marks() {
     if (!marks_) marks_.emplace(plan_, decided_);
     return *marks_;
@@ -181,6 +186,7 @@ class Walk {
   std::optional<WrappedForms<D>> wrapped_;
   std::optional<ModularForms<D>> modular_;
   std::optional<CausalMarks> marks_;
+  std::optional<PointCache<D>> points_;
   std::vector<Frame> frames_;
   std::uint64_t stamp_ = 0;
   std::uint64_t last_key_ = 0;
