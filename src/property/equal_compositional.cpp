@@ -47,10 +47,10 @@ std::size_t synapses(const Network& network) {
 constexpr std::size_t most_for_lines = 20000;
 
 NetworkForms forms_of(const Network& network, const std::vector<GridRange>& coordinates,
-                      Roles roles, AtomTable& table) {
+                      Roles roles, AtomTable& table, Budget& budget) {
   const BodyInputs inputs = body_inputs(network, coordinates, table);
-  return network.is_spiking() ? spiking_forms(network.spiking(), inputs, roles, table)
-                              : layered_forms(network.layered(), inputs, table);
+  return network.is_spiking() ? spiking_forms(network.spiking(), inputs, roles, table, budget)
+                              : layered_forms(network.layered(), inputs, table, budget);
 }
 
 // One way to try a proof.
@@ -67,18 +67,18 @@ constexpr Plan plans[] = {{Roles::simplest, AtomTable::Bounding::intervals},
 // The attempt with slots of so many words; nothing if they are too narrow.
 std::optional<EqualityProof> attempt(const Network& a, const Network& b,
                                      const std::vector<Bounds>& box, const Grid& grid,
-                                     const Plan& plan, std::size_t words) {
+                                     const Plan& plan, std::size_t words, Budget& budget) {
   const std::vector<GridRange> coordinates = ranges_of(grid, box);
   const Roles roles = plan.roles;
   AtomTable table(words, grid, coordinates, plan.bounding);
   // Layered networks first: their intervals are the better ones and name the hinges.
   NetworkForms first, second;
   if (a.is_spiking() && !b.is_spiking()) {
-    second = forms_of(b, coordinates, roles, table);
-    first = forms_of(a, coordinates, roles, table);
+    second = forms_of(b, coordinates, roles, table, budget);
+    first = forms_of(a, coordinates, roles, table, budget);
   } else {
-    first = forms_of(a, coordinates, roles, table);
-    second = forms_of(b, coordinates, roles, table);
+    first = forms_of(a, coordinates, roles, table, budget);
+    second = forms_of(b, coordinates, roles, table, budget);
   }
   EqualityProof proof;
   if (table.overflowed()) return std::nullopt;
@@ -136,6 +136,10 @@ EqualityProof prove_equal_compositional(const Network& a, const Network& b,
   const bool is_small = synapses(a) + synapses(b) <= most_for_lines;
   bool has_searched = !options.search;
   for (const Plan& plan : plans) {
+    if (budget.exhausted()) {
+      proof.reason = budget.reason();
+      return proof;
+    }
     if (plan.bounding == AtomTable::Bounding::lines) {
       if (!has_searched && search(a, b, *owner.domain, budget, proof)) return proof;
       has_searched = true;
@@ -143,7 +147,7 @@ EqualityProof prove_equal_compositional(const Network& a, const Network& b,
     }
     std::optional<EqualityProof> result;
     for (std::size_t words = 1; !result; words *= 2)
-      result = attempt(a, b, *box, grid, plan, words);
+      result = attempt(a, b, *box, grid, plan, words, budget);
     result->grid = grid.scale();
     result->by_lines = plan.bounding == AtomTable::Bounding::lines;
     if (result->verdict == Verdict::equal) return std::move(*result);

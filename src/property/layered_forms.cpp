@@ -13,12 +13,13 @@ std::vector<const AtomForm*> pointers(const std::vector<AtomForm>& forms) {
   return result;
 }
 
-// The rows of an affine map over forms.
+// The rows of an affine map over forms; not all of them where the budget runs out.
 std::vector<AtomForm> through(const AffineMap& map, const std::vector<AtomForm>& inputs,
-                              AtomTable& table) {
+                              AtomTable& table, Budget* budget = nullptr) {
   const std::vector<const AtomForm*> forms = pointers(inputs);
   std::vector<AtomForm> result;
   for (std::size_t o = 0; o < map.outputs(); ++o) {
+    if (budget != nullptr && budget->exhausted()) break;
     const CommonFraction weights = common_fraction(map.weights[o]);
     Rational constant = map.biases[o];
     for (std::size_t i = 0; i < inputs.size(); ++i)
@@ -55,7 +56,7 @@ BodyInputs body_inputs(const Network& network, const std::vector<GridRange>& coo
 }
 
 NetworkForms layered_forms(const LayeredNetwork& network, const BodyInputs& inputs,
-                           AtomTable& table) {
+                           AtomTable& table, Budget& budget) {
   NetworkForms result;
   std::vector<AtomForm> values = inputs.forms;
   std::vector<GridRange> ranges = inputs.ranges;
@@ -66,7 +67,11 @@ NetworkForms layered_forms(const LayeredNetwork& network, const BodyInputs& inpu
       result.failure = "a layer has activation " + layer.activation;
       return result;
     }
-    std::vector<AtomForm> z = through(layer.map, values, table);
+    std::vector<AtomForm> z = through(layer.map, values, table, &budget);
+    if (budget.exhausted()) {
+      result.failure = budget.reason();
+      return result;
+    }
     std::vector<GridRange> known = ranges_through(layer.map, ranges, table.grid());
     if (*slope == Rational(1)) {
       values = std::move(z);
@@ -75,13 +80,14 @@ NetworkForms layered_forms(const LayeredNetwork& network, const BodyInputs& inpu
     }
     values.clear();
     ranges.clear();
-    for (std::size_t i = 0; i < z.size(); ++i) {
+    for (std::size_t i = 0; i < z.size() && !budget.exhausted(); ++i) {
       BentForm bent =
           table.bend(z[i], *slope, Rational(1) - *slope, {}, known[i], HingeOrigin{l, i});
       values.push_back(std::move(bent.form));
       ranges.push_back(activated(bent.z_range, *slope));
     }
   }
+  if (budget.exhausted()) result.failure = budget.reason();
   result.outputs = std::move(values);
   return result;
 }

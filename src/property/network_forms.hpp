@@ -5,6 +5,7 @@
 #include <string>
 #include <vector>
 
+#include "engine/budget.hpp"
 #include "polyspike/network.hpp"
 #include "property/atom_forms.hpp"
 
@@ -46,14 +47,15 @@ struct BodyInputs {
 BodyInputs body_inputs(const Network& network, const std::vector<GridRange>& coordinates,
                        AtomTable& table);
 
-// Activations relu, identity and leaky_relu.
+// Activations relu, identity and leaky_relu. The budget's reason is the failure where it ran
+// out.
 NetworkForms layered_forms(const LayeredNetwork& network, const BodyInputs& inputs,
-                           AtomTable& table);
+                           AtomTable& table, Budget& budget);
 // Which roles a spiking neuron is tried for first: the simplest, or trees over all its
 // synapses, which is what a ReLU network made of comparisons looks like.
 enum class Roles : std::uint8_t { simplest, widest_trees };
 // Linear and finite responses.
 NetworkForms spiking_forms(const SpikingNetwork& network, const BodyInputs& inputs,
-                           Roles roles, AtomTable& table);
+                           Roles roles, AtomTable& table, Budget& budget);
 
 }  // namespace polyspike

@@ -31,7 +31,7 @@ class SpikingForms {
  public:
   SpikingForms(const SpikingNetwork& network, const BodyInputs& inputs, Roles roles,
                AtomTable& table);
-  NetworkForms run();
+  NetworkForms run(Budget& budget);
 
  private:
   struct Result {
@@ -223,7 +223,7 @@ std::optional<SpikingForms::Result> SpikingForms::recognise(const SpikingNeuron&
   return trees(all);
 }
 
-NetworkForms SpikingForms::run() {
+NetworkForms SpikingForms::run(Budget& budget) {
   NetworkForms result;
   if (!is_supported_) {
     result.failure = "the response is neither linear nor a window";
@@ -232,6 +232,10 @@ NetworkForms SpikingForms::run() {
   for (const SpikingNeuron& neuron : network_.neurons) {
     auto recognised = recognise(neuron);
     if (table_.overflowed()) return result;
+    if (budget.exhausted()) {
+      result.failure = budget.reason();
+      return result;
+    }
     if (!recognised) {
       result.failure = "neuron " + neuron.name + " has no role that its ranges prove";
       return result;
@@ -249,8 +253,8 @@ NetworkForms SpikingForms::run() {
 }  // namespace
 
 NetworkForms spiking_forms(const SpikingNetwork& network, const BodyInputs& inputs,
-                           Roles roles, AtomTable& table) {
-  return SpikingForms(network, inputs, roles, table).run();
+                           Roles roles, AtomTable& table, Budget& budget) {
+  return SpikingForms(network, inputs, roles, table).run(budget);
 }
 
 }  // namespace polyspike
