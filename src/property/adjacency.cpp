@@ -67,11 +67,14 @@ std::optional<Point> FacetIndex::shared(const AffineForm& form, std::size_t a,
 
 bool FacetIndex::for_each_pair(const Wanted& wanted, const Visit& visit) const {
   for (const Plane& plane : planes_)
-    for (const auto& [a, row_a] : plane.above)
-      for (const auto& [b, row_b] : plane.below) {
-        if (!wanted(a, b, plane.form)) continue;
-        const auto point = shared(plane.form, a, b);
-        if (point && !visit(a, b, plane.form, *point)) return false;
+    for (const Facet& a : plane.above)
+      for (const Facet& b : plane.below) {
+        if (!wanted(a.piece, b.piece, plane.form)) continue;
+        const auto quick = quick_answer(a, b);
+        if (!quick.value_or(true)) continue;
+        if (!quick && !are_neighbours(plane.form, a.piece, b.piece)) continue;
+        const auto point = shared(plane.form, a.piece, b.piece);
+        if (point && !visit(a.piece, b.piece, plane.form, *point)) return false;
       }
   return true;
 }
