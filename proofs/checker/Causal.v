@@ -275,29 +275,6 @@ Proof.
   - apply (IH N u); lia.
 Qed.
 
-(* The first time at the threshold, seen at the arrivals of inhibitory spikes before it only. *)
-Lemma first_reached n w a th t : 0 < th -> potential n w a t = th ->
-  (forall k, (k < n)%nat -> w k < 0 -> a k < t -> potential n w a (a k) < th) -> fires n w a th t.
-Proof.
-  intros Hth HPt Hneg. split; [lra |]. intros s Hs. set (Q := fun u => is_negative w u /\ a u < t).
-  assert (Qdec : forall u, {Q u} + {~ Q u}).
-  { intros u. unfold Q. destruct (is_negative_dec w u); [destruct (Rlt_dec (a u) t) |]; tauto. }
-  assert (HQ : forall k, (k < n)%nat -> Q k -> potential n w a (a k) < th) by (intros k Hk [Hw Hat]; now apply Hneg).
-  destruct (low_before n w a th s Q Qdec Hth HQ) as [l [L1 [L2 L3]]].
-  assert (HR : exists r, s < r /\ r <= t /\ potential n w a r <= th /\
-                         forall u, (u < n)%nat -> Q u -> a u <= s \/ r <= a u).
-  { destruct (earliest_after Q Qdec n a s) as [[m [H1 [H2 [H3 H4]]]] | Hnone].
-    - exists (a m). pose proof (HQ m H1 H2). destruct H2. repeat split; auto; lra.
-    - exists t. repeat split; auto; lra. }
-  destruct HR as [r [R1 [R2 [R3 R4]]]].
-  assert (HI : (r - l) * potential n w a s <= (r - s) * potential n w a l + (s - l) * potential n w a r).
-  { apply potential_below_chord; [lra |]. intros u Hu Hw. destruct (Rlt_dec (a u) t) as [Hat | Hat]; [| right; lra].
-    assert (HQu : Q u) by (split; auto). destruct (L3 u Hu HQu); auto. destruct (R4 u Hu HQu); [lra | auto]. }
-  assert ((r - s) * potential n w a l < (r - s) * th) by (apply Rmult_lt_compat_l; lra).
-  assert ((s - l) * potential n w a r <= (s - l) * th) by (apply Rmult_le_compat_l; lra).
-  apply Rmult_lt_reg_l with (r - l); lra.
-Qed.
-
 (* Where a rising line below the potential, all inhibition counted, has reached the threshold, so has the potential, and
    all inhibition has arrived, if at its arrivals the potential is below. *)
 Lemma line_reached n w a th (E : nat -> bool) s : (forall k, (k < n)%nat -> w k < 0 -> potential n w a (a k) < th) ->

@@ -175,6 +175,43 @@ Proof.
   destruct (S2 l x Hl Lx (inside_holds _ _ Hx)) as [A1 [A2 A3]]. auto.
 Qed.
 
+(* What the counting of components asks of the cells. *)
+Lemma has_length a x : has a x -> length x = d.
+Proof. intros Hx. apply has_domain in Hx. apply Hx. Qed.
+
+Lemma cells_inner c : In c keyed_cells -> exists x, open_cell d c x.
+Proof.
+  intros Hc. apply keyed_cells_in in Hc. destruct Hc as [l [n [a [H1 [H2 ->]]]]].
+  destruct (counted_inner l) as [y [Ly Hy]]; [apply leaves_are; eauto |]. exists y. now apply inside_open.
+Qed.
+
+Lemma cells_mean c x : In c keyed_cells -> open_cell d c x -> has (key c) x.
+Proof.
+  intros Hc Hx. apply keyed_cells_in in Hc. destruct Hc as [l [n [a [H1 [H2 ->]]]]]. simpl.
+  assert (Hl : In (Region l) Ls) by (apply leaves_are; eauto). pose proof (open_inside l a n x Hl Hx) as Hi.
+  destruct (leaf_domain l x Hl (proj1 Hx) Hi) as [Hd _]. now apply (leaf_means l).
+Qed.
+
+Lemma borders_somewhere v : In v (borders d Ls) -> somewhere d (at_point v).
+Proof.
+  intros Hv. apply sloped_somewhere. pose proof (borders_sloped d Ls all_counted) as B. rewrite Forall_forall in B. auto.
+Qed.
+
+Lemma cells_cover a x : has a x -> (forall v, In v (borders d Ls) -> at_point v x <> 0) -> exists c, In c keyed_cells /\ open_cell d c x.
+Proof.
+  intros Hx Hb. pose proof all_counted as HC. rewrite forallb_forall in HC. pose proof (has_domain a x Hx) as Hd. pose proof Hd as [Lx _].
+  destruct (certificate_sound full p domain tks Ls fed) as [S1 _]. destruct (S1 x Hd) as [[l | v] [Hin Hp]].
+  - assert (Hi : inside (cell l) (1 :: x)).
+    { apply (inside_off_borders d Ls l x Hin (HC _ Hin) Lx Hp). apply Forall_forall. exact Hb. }
+    destruct (leaf_has l a x Hin Hd Hi Hx) as [b Hk]. apply leaves_are in Hin. destruct Hin as [n Hn].
+    exists (Keyed (sloped_rows (cell l)) b n). split; [apply keyed_cells_in; eauto 10 | now apply inside_open].
+  - exfalso. refine (Hb v _ Hp). unfold borders. apply in_or_app. left. apply in_flat_map. exists (Thin v). simpl; auto.
+Qed.
+
+Lemma cells_told_apart a c x r : In c keyed_cells -> length x = d -> 0 < r ->
+  (forall z, in_ball d x r z -> has a z /\ has (key c) z) -> same a (key c) = true.
+Proof. intros Hc Lx Hr H. apply (ball_same a (key c) x r); auto. Qed.
+
 (* The number of components, from roots that all cells reach through facets, and evidence that roots of one key are apart. *)
 Theorem components_sound roots : (forall c, In c roots -> In c keyed_cells) ->
   (forall c, In c keyed_cells -> exists r, In r roots /\ same (key c) (key r) = true /\ reached d same keyed_cells c r) ->
@@ -183,23 +220,14 @@ Theorem components_sound roots : (forall c, In c roots -> In c keyed_cells) ->
      exists sums, no_facet d (cell l) (cell l') sums = true) ->
   number_of_components d has (length roots).
 Proof.
-  intros R1 R2 R3 R4. pose proof all_counted as HC. rewrite forallb_forall in HC.
+  intros R1 R2 R3 R4.
   apply (components_counted d has same keyed_cells (borders d Ls)); auto.
-  - intros a x Hx. apply has_domain in Hx. apply Hx.
-  - intros c Hc. apply keyed_cells_in in Hc. destruct Hc as [l [n [a [H1 [H2 ->]]]]].
-    destruct (counted_inner l) as [y [Ly Hy]]; [apply leaves_are; eauto |]. exists y. now apply inside_open.
-  - intros c x Hc Hx. apply keyed_cells_in in Hc. destruct Hc as [l [n [a [H1 [H2 ->]]]]]. simpl.
-    assert (Hl : In (Region l) Ls) by (apply leaves_are; eauto). pose proof (open_inside l a n x Hl Hx) as Hi.
-    destruct (leaf_domain l x Hl (proj1 Hx) Hi) as [Hd _]. now apply (leaf_means l).
-  - intros v Hv. apply sloped_somewhere. pose proof (borders_sloped d Ls all_counted) as B. rewrite Forall_forall in B. auto.
-  - intros a x Hx Hb. pose proof (has_domain a x Hx) as Hd. pose proof Hd as [Lx _].
-    destruct (certificate_sound full p domain tks Ls fed) as [S1 _]. destruct (S1 x Hd) as [[l | v] [Hin Hp]].
-    + assert (Hi : inside (cell l) (1 :: x)).
-      { apply (inside_off_borders d Ls l x Hin (HC _ Hin) Lx Hp). apply Forall_forall. exact Hb. }
-      destruct (leaf_has l a x Hin Hd Hi Hx) as [b Hk]. apply leaves_are in Hin. destruct Hin as [n Hn].
-      exists (Keyed (sloped_rows (cell l)) b n). split; [apply keyed_cells_in; eauto 10 | now apply inside_open].
-    + exfalso. refine (Hb v _ Hp). unfold borders. apply in_or_app. left. apply in_flat_map. exists (Thin v). simpl; auto.
-  - intros a c x r Hc Lx Hr H. apply (ball_same a (key c) x r); auto.
+  - exact has_length.
+  - exact cells_inner.
+  - exact cells_mean.
+  - exact borders_somewhere.
+  - exact cells_cover.
+  - exact cells_told_apart.
   - intros c c' Hc Hc' Hs Hn. apply keyed_cells_in in Hc. apply keyed_cells_in in Hc'.
     destruct Hc as [l [m [a [H1 [H2 ->]]]]], Hc' as [l' [n [b [H1' [H2' ->]]]]]. simpl in Hs, Hn.
     destruct (R4 l m l' n a b H1 H1' H2 H2' Hs Hn) as [sums HN]. apply (no_facet_separated l l' a b m n sums); auto; apply leaves_are; eauto.
@@ -209,23 +237,13 @@ Qed.
 Theorem keys_sound a : (exists x r, length x = d /\ 0 < r /\ forall z, in_ball d x r z -> has a z) <->
   exists l b, In (Region l) Ls /\ key_of l = Some b /\ same a b = true.
 Proof.
-  pose proof all_counted as HC. rewrite forallb_forall in HC.
   assert (K : (exists x r, length x = d /\ 0 < r /\ forall z, in_ball d x r z -> has a z) <-> exists c, In c keyed_cells /\ same a (key c) = true).
   { apply (keys_found d has same keyed_cells (borders d Ls)); auto.
-    - intros c Hc. apply keyed_cells_in in Hc. destruct Hc as [l [n [b [H1 [H2 ->]]]]].
-      destruct (counted_inner l) as [y [Ly Hy]]; [apply leaves_are; eauto |]. exists y. now apply inside_open.
-    - intros c x Hc Hx. apply keyed_cells_in in Hc. destruct Hc as [l [n [b [H1 [H2 ->]]]]]. simpl.
-      assert (Hl : In (Region l) Ls) by (apply leaves_are; eauto). pose proof (open_inside l b n x Hl Hx) as Hi.
-      destruct (leaf_domain l x Hl (proj1 Hx) Hi) as [Hd _]. now apply (leaf_means l).
-    - intros v Hv. apply sloped_somewhere. pose proof (borders_sloped d Ls all_counted) as B. rewrite Forall_forall in B. auto.
-    - intros b x Hx Hb. pose proof (has_domain b x Hx) as Hd. pose proof Hd as [Lx _].
-      destruct (certificate_sound full p domain tks Ls fed) as [S1 _]. destruct (S1 x Hd) as [[l | v] [Hin Hp]].
-      + assert (Hi : inside (cell l) (1 :: x)).
-        { apply (inside_off_borders d Ls l x Hin (HC _ Hin) Lx Hp). apply Forall_forall. exact Hb. }
-        destruct (leaf_has l b x Hin Hd Hi Hx) as [e Hk]. apply leaves_are in Hin. destruct Hin as [n Hn].
-        exists (Keyed (sloped_rows (cell l)) e n). split; [apply keyed_cells_in; eauto 10 | now apply inside_open].
-      + exfalso. refine (Hb v _ Hp). unfold borders. apply in_or_app. left. apply in_flat_map. exists (Thin v). simpl; auto.
-    - intros b c x r Hc Lx Hr H. apply (ball_same b (key c) x r); auto. }
+    - exact cells_inner.
+    - exact cells_mean.
+    - exact borders_somewhere.
+    - exact cells_cover.
+    - exact cells_told_apart. }
   rewrite K. split.
   - intros [c [Hc Hs]]. apply keyed_cells_in in Hc. destruct Hc as [l [n [b [H1 [H2 ->]]]]]. exists l, b. split; [apply leaves_are; eauto | auto].
   - intros [l [b [H1 [H2 H3]]]]. apply leaves_are in H1. destruct H1 as [n Hn]. exists (Keyed (sloped_rows (cell l)) b n).

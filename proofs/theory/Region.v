@@ -125,21 +125,14 @@ Proof.
   - destruct (lower_bound n a s) as [l [L1 L2]]. exists l. rewrite potential_early by auto. auto.
 Qed.
 
-(* The conditions of the region are enough: t_E is the firing time. *)
-Theorem region_fires n w a th E : 0 < th -> region n w th E a -> fires n w a th (candidate n w a th E).
+(* The first time at the threshold, seen at the arrivals of inhibitory spikes before it only. *)
+Lemma first_reached n w a th t : 0 < th -> potential n w a t = th ->
+  (forall k, (k < n)%nat -> w k < 0 -> a k < t -> potential n w a (a k) < th) -> fires n w a th t.
 Proof.
-  intros Hth [HW [Hin [Hout Hneg]]]. set (t := candidate n w a th E) in *.
-  assert (HPt : potential n w a t = th).
-  { rewrite (potential_affine n w a E t).
-    - unfold t. rewrite candidate_weight by auto. lra.
-    - intros u Hu Hw. destruct (E u) eqn:Eu; [left; now apply Hin | now apply Hout]. }
-  split; [lra |]. intros s Hs.
-  set (Q := fun u => is_negative w u /\ a u < t).
+  intros Hth HPt Hneg. split; [lra |]. intros s Hs. set (Q := fun u => is_negative w u /\ a u < t).
   assert (Qdec : forall u, {Q u} + {~ Q u}).
   { intros u. unfold Q. destruct (is_negative_dec w u); [destruct (Rlt_dec (a u) t) |]; tauto. }
-  assert (HQ : forall k, (k < n)%nat -> Q k -> potential n w a (a k) < th).
-  { intros k Hk [Hw Hat]. apply Hneg; auto. destruct (E k) eqn:Ek; auto.
-    unfold is_negative in Hw. specialize (Hout k Hk Ek ltac:(lra)). lra. }
+  assert (HQ : forall k, (k < n)%nat -> Q k -> potential n w a (a k) < th) by (intros k Hk [Hw Hat]; now apply Hneg).
   destruct (low_before n w a th s Q Qdec Hth HQ) as [l [L1 [L2 L3]]].
   assert (HR : exists r, s < r /\ r <= t /\ potential n w a r <= th /\
                          forall u, (u < n)%nat -> Q u -> a u <= s \/ r <= a u).
@@ -148,13 +141,23 @@ Proof.
     - exists t. repeat split; auto; lra. }
   destruct HR as [r [R1 [R2 [R3 R4]]]].
   assert (HI : (r - l) * potential n w a s <= (r - s) * potential n w a l + (s - l) * potential n w a r).
-  { apply potential_below_chord; [lra |]. intros u Hu Hw.
-    destruct (Rlt_dec (a u) t) as [Hat | Hat]; [| right; lra].
-    assert (HQu : Q u) by (split; auto).
-    destruct (L3 u Hu HQu); auto. destruct (R4 u Hu HQu); [lra | auto]. }
+  { apply potential_below_chord; [lra |]. intros u Hu Hw. destruct (Rlt_dec (a u) t) as [Hat | Hat]; [| right; lra].
+    assert (HQu : Q u) by (split; auto). destruct (L3 u Hu HQu); auto. destruct (R4 u Hu HQu); [lra | auto]. }
   assert ((r - s) * potential n w a l < (r - s) * th) by (apply Rmult_lt_compat_l; lra).
   assert ((s - l) * potential n w a r <= (s - l) * th) by (apply Rmult_le_compat_l; lra).
   apply Rmult_lt_reg_l with (r - l); lra.
+Qed.
+
+(* The conditions of the region are enough: t_E is the firing time. *)
+Theorem region_fires n w a th E : 0 < th -> region n w th E a -> fires n w a th (candidate n w a th E).
+Proof.
+  intros Hth [HW [Hin [Hout Hneg]]]. set (t := candidate n w a th E) in *.
+  assert (HPt : potential n w a t = th).
+  { rewrite (potential_affine n w a E t).
+    - unfold t. rewrite candidate_weight by auto. lra.
+    - intros u Hu Hw. destruct (E u) eqn:Eu; [left; now apply Hin | now apply Hout]. }
+  apply first_reached; auto. intros k Hk Hw Hat. apply Hneg; auto. destruct (E k) eqn:Ek; auto.
+  specialize (Hout k Hk Ek ltac:(lra)). lra.
 Qed.
 
 (* At the firing time t the potential equals the threshold, its left slope W_E is positive,

@@ -3,9 +3,9 @@
 
 #include <algorithm>
 #include <filesystem>
-#include <fstream>
 #include <sstream>
 
+#include "formats/file_start.hpp"
 #include "formats/sha256.hpp"
 #include "formats/source_text.hpp"
 #include "polyspike/error.hpp"
@@ -52,10 +52,7 @@ std::vector<AffineForm> rows_of(const Domain& domain) {
 }  // namespace
 
 bool is_certificate(const std::string& path) {
-  std::ifstream file(path, std::ios::binary);
-  std::string start(first_word.size(), '\0');
-  return file.read(start.data(), static_cast<std::streamsize>(start.size())) &&
-         start == first_word;
+  return file_begins_with(path, first_word);
 }
 
 CertificateStatement read_statement(const std::string& path) {

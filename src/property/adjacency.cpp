@@ -70,9 +70,7 @@ bool FacetIndex::for_each_pair(const Wanted& wanted, const Visit& visit) const {
     for (const Facet& a : plane.above)
       for (const Facet& b : plane.below) {
         if (!wanted(a.piece, b.piece, plane.form)) continue;
-        const auto quick = quick_answer(a, b);
-        if (!quick.value_or(true)) continue;
-        if (!quick && !are_neighbours(plane.form, a.piece, b.piece)) continue;
+        if (!may_be_neighbours(plane.form, a, b)) continue;
         const auto point = shared(plane.form, a.piece, b.piece);
         if (point && !visit(a.piece, b.piece, plane.form, *point)) return false;
       }
@@ -127,6 +125,12 @@ std::optional<bool> FacetIndex::quick_answer(const Facet& a, const Facet& b) con
 bool FacetIndex::are_neighbours(const AffineForm& form, std::size_t a, std::size_t b) const {
   if (!partition_.pieces[a].boxes.empty()) return shared(form, a, b).has_value();
   return polytopes_.share_facet(form, rows_[a], partition_.pieces[a].interior, rows_[b]);
+}
+
+bool FacetIndex::may_be_neighbours(const AffineForm& form, const Facet& a,
+                                   const Facet& b) const {
+  if (!partition_.pieces[a.piece].boxes.empty()) return quick_answer(a, b).value_or(true);
+  return are_neighbours(form, a.piece, b.piece);
 }
 
 const FacetProbes& FacetIndex::probes(std::size_t piece) const {

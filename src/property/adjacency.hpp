@@ -54,6 +54,8 @@ class FacetIndex {
   // Whether facets of one hyperplane have more than a face in common, where doubles tell.
   std::optional<bool> quick_answer(const Facet& a, const Facet& b) const;
   bool are_neighbours(const AffineForm& form, std::size_t a, std::size_t b) const;
+  // The same where that costs less than to look for a point; else yes.
+  bool may_be_neighbours(const AffineForm& form, const Facet& a, const Facet& b) const;
   const FacetProbes& probes(std::size_t piece) const;
   std::optional<Point> shared(const AffineForm& form, std::size_t a, std::size_t b) const;
 

@@ -3,8 +3,8 @@
 
 #include <algorithm>
 #include <filesystem>
-#include <fstream>
 
+#include "formats/file_start.hpp"
 #include "formats/json.hpp"
 #include "formats/sha256.hpp"
 #include "geometry/pulling_volume.hpp"
@@ -125,10 +125,7 @@ class RegionReader {
 }  // namespace
 
 bool is_region_file(const std::string& path) {
-  std::ifstream file(path, std::ios::binary);
-  std::string start(first_word.size(), '\0');
-  return file.read(start.data(), static_cast<std::streamsize>(start.size())) &&
-         start == first_word;
+  return file_begins_with(path, first_word);
 }
 
 RegionFile read_regions(const std::string& path, const Problem& problem) {

@@ -90,9 +90,9 @@ void run_statements(const Theorem& theorem, const InstanceFolder& folder,
     append(row.found, findings.back().found);
   }
   row.verdict = judge(theorem.statements, findings);
-  if (row.verdict == Row::Verdict::not_proved) return;
-  const Certificates certificates =
-      write_certificates(theorem, folder, decider, findings, budget);
+  Certificates certificates;
+  if (row.verdict != Row::Verdict::not_proved)
+    certificates = write_certificates(theorem, folder, decider, findings, budget);
   row.seconds = cpu_seconds() - start;
   row.certificate = certificates.check(
       checker, certificates.covered == countable(theorem.statements) && !theorem.search);

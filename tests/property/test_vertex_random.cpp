@@ -71,26 +71,37 @@ int rounds() {
   return text != nullptr ? std::atoi(text) : 1;
 }
 
-void compare(Family family, int dimension, int networks, Size size) {
+// Calls `check (problem)` for random networks, where their domain suits the engine; they
+// are drawn from `seeds` times the dimension on.
+template <typename Check>
+void for_each_problem(std::uint64_t seeds, Family family, int dimension, int networks,
+                      Size size, Check&& check) {
   for (int seed = 1; seed <= networks * rounds(); ++seed) {
     INFO("family " << static_cast<int>(family) << " dimension " << dimension << " seed "
                    << seed);
-    Draw draw(static_cast<std::uint64_t>(1000000 * dimension + seed));
+    Draw draw(seeds * static_cast<std::uint64_t>(dimension) +
+              static_cast<std::uint64_t>(seed));
     size.dimension = dimension;
     const Network network = random_network(draw, family, size);
     const auto problem = make_problem(lower(network), *network.domain);
     if (!problem || problem->domain.dimension == 0 ||
         problem->domain.dimension > max_vertex_dimension)
       continue;
+    check(*problem);
+  }
+}
+
+void compare(Family family, int dimension, int networks, Size size) {
+  for_each_problem(1000000, family, dimension, networks, size, [](const Problem& problem) {
     Pieces pieces;
-    REQUIRE(explore_vertices(problem->program, problem->domain, {}, [&](const Leaf& leaf) {
-      pieces.add(problem->program, leaf);
+    REQUIRE(explore_vertices(problem.program, problem.domain, {}, [&](const Leaf& leaf) {
+      pieces.add(problem.program, leaf);
       return true;
     }));
     CHECK(pieces.wrong == 0);
-    CHECK(pieces.volume == volume(problem->domain));
-    CHECK(pieces.maps == maps_by_linear_programs(*problem));
-  }
+    CHECK(pieces.volume == volume(problem.domain));
+    CHECK(pieces.maps == maps_by_linear_programs(problem));
+  });
 }
 
 }  // namespace
@@ -131,27 +142,18 @@ namespace {
 
 // Counts whose components hang on which pieces are neighbours, by either engine.
 void compare_counts(Family family, int dimension, int networks, Size size) {
-  for (int seed = 1; seed <= networks * rounds(); ++seed) {
-    INFO("family " << static_cast<int>(family) << " dimension " << dimension << " seed "
-                   << seed);
-    Draw draw(static_cast<std::uint64_t>(2000000 * dimension + seed));
-    size.dimension = dimension;
-    const Network network = random_network(draw, family, size);
-    const auto problem = make_problem(lower(network), *network.domain);
-    if (!problem || problem->domain.dimension == 0 ||
-        problem->domain.dimension > max_vertex_dimension)
-      continue;
+  for_each_problem(2000000, family, dimension, networks, size, [](const Problem& problem) {
     ExploreOptions by_programs, by_vertices;
     by_programs.engine = Engine::lp;
     by_vertices.engine = Engine::vertex;
-    const Counts found = find_counts(*problem, by_programs);
-    const Counts expected = find_counts(*problem, by_vertices);
+    const Counts found = find_counts(problem, by_programs);
+    const Counts expected = find_counts(problem, by_vertices);
     CHECK(found.cells == expected.cells);
     CHECK(found.cell_components == expected.cell_components);
     CHECK(found.linear_regions == expected.linear_regions);
     CHECK(found.distinct_maps == expected.distinct_maps);
     CHECK(found.never_regions == expected.never_regions);
-  }
+  });
 }
 
 }  // namespace

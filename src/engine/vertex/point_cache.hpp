@@ -6,6 +6,7 @@
 #include <memory>
 
 #include "engine/vertex/geometry.hpp"
+#include "number/mix.hpp"
 
 namespace polyspike::vertex {
 
@@ -34,8 +35,7 @@ class PointCache {
     std::uint64_t hash = 0;
     for (int k = 0; k < D; ++k) {
       const auto cell = static_cast<std::int64_t>(std::floor(x[k] * 0x1p22 + 0.41421356));
-      hash = (hash ^ static_cast<std::uint64_t>(cell)) * 0x9E3779B97F4A7C15ULL;
-      hash ^= hash >> 29;
+      hash = mix(hash, static_cast<std::uint64_t>(cell));
     }
     return hash % size;
   }
