@@ -3,6 +3,7 @@
 
 #include "number/rational_gmp.hpp"
 
+#include <algorithm>
 #include <bit>
 #include <cmath>
 #include <cstring>
@@ -52,6 +53,12 @@ unsigned __int128 gcd128(unsigned __int128 a, unsigned __int128 b) {
   return gcd64(static_cast<std::uint64_t>(a), static_cast<std::uint64_t>(b));
 }
 
+int trailing_zeros(unsigned __int128 v) {
+  const auto low = static_cast<std::uint64_t>(v);
+  return low != 0 ? std::countr_zero(low)
+                  : 64 + std::countr_zero(static_cast<std::uint64_t>(v >> 64));
+}
+
 bool fits_word(__int128 v) { return v > INT64_MIN && v <= INT64_MAX; }
 
 }  // namespace
@@ -74,7 +81,13 @@ void Rational::set_wide(__int128 n, __int128 d) {
   }
   const unsigned __int128 u = n < 0 ? -static_cast<unsigned __int128>(n)
                                     : static_cast<unsigned __int128>(n);
-  if (d != 1) {
+  if (u == 0) {
+    d = 1;
+  } else if ((d & (d - 1)) == 0) {
+    const int shared = std::min(trailing_zeros(u), trailing_zeros(static_cast<unsigned __int128>(d)));
+    n >>= shared;  // nothing is lost
+    d >>= shared;
+  } else {
     const __int128 g = static_cast<__int128>(gcd128(u, static_cast<unsigned __int128>(d)));
     if (g > 1) {
       n /= g;

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include <algorithm>
 #include <cmath>
 #include <cstdint>
 #include <span>
@@ -140,14 +141,9 @@ struct Geometry {
       const auto& vertex = cell.vertex(i);
       const double value = row.at(vertex.x);
       const double bound = row.bound(vertex.error);
-      int sign = 0;
-      if (value > bound) {
-        sign = 1;
-      } else if (value < -bound) {
-        sign = -1;
-      } else {
-        sign = exact_sign(cell, i, row);
-      }
+      // Without a branch on the side, which nobody could predict.
+      int sign = static_cast<int>(value > bound) - static_cast<int>(value < -bound);
+      if (sign == 0) [[unlikely]] sign = exact_sign(cell, i, row);
       result.value[i] = value;
       result.sign[i] = static_cast<std::int8_t>(sign);
       result.positive += sign > 0;
@@ -174,7 +170,7 @@ void cross_edge(const Vertex& u, const Vertex& v, double at_u, double at_v,
   for (int i = 0; i < D; ++i) {
     const double difference = v.x[i] - u.x[i];
     result.x[i] = u.x[i] + t * difference;
-    length = std::fmax(length, std::fabs(difference));
+    length = std::max(length, std::fabs(difference));
   }
   result.exact = nullptr;
   result.error = 0;
@@ -189,6 +185,6 @@ void cross_edge(const Vertex& u, const Vertex& v, double at_u, double at_v,
 }
 
 // Above it a vertex is computed afresh.
-inline constexpr double loose = 1e-7;
+inline constexpr double loose = 1e-5;
 
 }  // namespace polyspike::vertex

@@ -27,6 +27,32 @@ POLYSPIKE_INLINE void add(double* sums, const double* weights, const double* for
   }
 }
 
+// Two vectors side by side: a cache line of the weights at a time.
+template <int D>
+POLYSPIKE_INLINE void add_all(double* sums, const double* weights, const double* forms,
+                              const std::uint32_t* sources, std::size_t count,
+                              std::size_t width) {
+  for (std::size_t k = 0; k < width; k += 2 * lanes) {
+    Lanes left[D + 1], right[D + 1];
+    for (std::size_t i = 0; i <= D; ++i) {
+      left[i] = at(sums + i * width + k);
+      right[i] = at(sums + i * width + k + lanes);
+    }
+    for (std::size_t j = 0; j < count; ++j) {
+      const double* w = weights + sources[j] * width + k;
+      const double* form = forms + j * (D + 1);
+      for (std::size_t i = 0; i <= D; ++i) {
+        left[i] += at(w) * form[i];
+        right[i] += at(w + lanes) * form[i];
+      }
+    }
+    for (std::size_t i = 0; i <= D; ++i) {
+      at(sums + i * width + k) = left[i];
+      at(sums + i * width + k + lanes) = right[i];
+    }
+  }
+}
+
 template <int D>
 POLYSPIKE_INLINE void add_error(double* sums, const double* weights, double error,
                                 std::size_t width) {
@@ -108,6 +134,10 @@ POLYSPIKE_INLINE void combine(std::uint32_t* rows, const std::uint32_t* weights,
                               std::size_t n) {                                             \
       vertex::add<D>(s, w, f, n);                                                          \
     }                                                                                      \
+    ATTRIBUTE static void add_all(double* s, const double* w, const double* f,             \
+                                  const std::uint32_t* j, std::size_t c, std::size_t n) {  \
+      vertex::add_all<D>(s, w, f, j, c, n);                                                \
+    }                                                                                      \
     ATTRIBUTE static void add_error(double* s, const double* w, double e, std::size_t n) { \
       vertex::add_error<D>(s, w, e, n);                                                    \
     }                                                                                      \
@@ -123,7 +153,8 @@ POLYSPIKE_INLINE void combine(std::uint32_t* rows, const std::uint32_t* weights,
                                   std::size_t c, std::size_t n) {                          \
       vertex::combine<D>(r, w, v, s, c, n);                                                \
     }                                                                                      \
-    static constexpr Kernels<D> all{add, add_error, measure, ranges, combine};             \
+    static constexpr Kernels<D> all{add,     add_all, add_error,                           \
+                                    measure, ranges,  combine};                            \
   };
 
 POLYSPIKE_KERNELS(Plain, )

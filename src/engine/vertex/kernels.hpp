@@ -17,6 +17,9 @@ template <int D>
 struct Kernels {
   // sums_k += weights_k * form, the error bounds left alone.
   void (*add)(double* sums, const double* weights, const double* form, std::size_t width);
+  // The same for a list of sources s with weights[s * width + k] and D + 1 coefficients each.
+  void (*add_all)(double* sums, const double* weights, const double* forms,
+                  const std::uint32_t* sources, std::size_t count, std::size_t width);
   // Error bounds of the sums += |weights_k| * error.
   void (*add_error)(double* sums, const double* weights, double error, std::size_t width);
   // norms_k >= sum over i < D of |coefficient i|, slacks_k >= the error of an evaluation.

@@ -126,13 +126,12 @@ class Builder {
     merge_parts(sum.parts);
     return sum;
   }
-  static void set_row(RowPlan& row, const NodeSum& sum) {
-    std::vector<Rational> values;
-    values.reserve(sum.parts.size() + 1);
-    for (const auto& part : sum.parts) values.push_back(part.factor);
-    values.push_back(sum.constant);
-    auto [numbers, unit] = whole(values);
-    row.unit = unit;
+  void set_row(RowPlan& row, const NodeSum& sum) {
+    values_.clear();
+    for (const auto& part : sum.parts) values_.push_back(part.factor);
+    values_.push_back(sum.constant);
+    auto [numbers, unit] = whole(values_);
+    row.unit = std::move(unit);
     row.terms.reserve(sum.parts.size());
     for (std::size_t i = 0; i < sum.parts.size(); ++i)
       row.terms.push_back({sum.parts[i].source, std::move(numbers[i]), 0});
@@ -233,6 +232,7 @@ class Builder {
   const Program& program_;
   std::vector<NodeSum> registers_;
   NodeId one_;
+  std::vector<Rational> values_;
 };
 
 }  // namespace

@@ -118,6 +118,8 @@ struct LevelPlan {
   bool has_infinite = false;        // a row may depend on a spike that never comes
   bool is_integral = false;         // the doubles are exact integers, whatever was decided before
   double terms = 0;                 // roundings, in units of the last place, in a sum of a row
+  std::vector<std::uint8_t> is_linear;  // per row: no branch
+  std::vector<std::uint8_t> has_off;    // per row: its value is not zero when it is off
   std::vector<double> constants;      // per row
   std::vector<double> from_previous;  // [j * width + k]: of node j of the level before
   std::vector<Pull> pulls;

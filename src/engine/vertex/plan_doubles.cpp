@@ -38,7 +38,11 @@ class Doubles {
         measure_value(node, level.is_integral);
       }
       level.width = (level.nodes.size() + lanes - 1) / lanes * lanes;
-      for (NodePlan& node : level.nodes) scale(node, level.is_integral);
+      for (NodePlan& node : level.nodes) {
+        scale(node, level.is_integral);
+        level.is_linear.push_back(node.is_branch() ? 0 : 1);
+        level.has_off.push_back(node.off.is_zero() ? 0 : 1);
+      }
       if (l > 0) fill(l);
       fill_spikes(level);
     }

@@ -110,10 +110,12 @@ class Walk {
 
   template <class Cell>
   Rows classify(std::size_t level, const Cell& cell, double* next);
+  void decide_all(std::size_t level, Rows rows, double* next);
   bool is_infinite_row(std::size_t level, std::uint32_t k) const;
   void decide_infinite(std::size_t level, std::uint32_t k, double* next);
   Row<D>& push_row(std::size_t level, std::uint32_t k);
   void decide(std::size_t level, std::uint32_t k, bool on, double* next);
+  void add_error(std::size_t level, std::uint32_t k, const Value& v, double* next);
   Value value(const NodeId& id) const;
   Value piece_value(std::size_t level, std::uint32_t k, const PiecePlan& piece) const;
   double* new_sums(std::size_t level);

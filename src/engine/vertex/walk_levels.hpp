@@ -86,10 +86,7 @@ void Walk<D>::decide(std::size_t level, std::uint32_t k, bool on, double* next) 
   const double* weights = above.from_previous.data() + k * above.width;
   const Value v = piece_value(level, k, piece);
   kernels_.add(next, weights, v.c, above.width);
-  if (!is_certified || above.is_integral) return;
-  double size = 0;
-  for (const double c : v.c) size += std::fabs(c);
-  kernels_.add_error(next, weights, v.error + above.terms * roundoff * size, above.width);
+  if (is_certified && !above.is_integral) add_error(level, k, v, next);
 }
 
 // Adds what does not come from the rows of the level before.
@@ -123,47 +120,89 @@ bool Walk<D>::enter(std::size_t level, const Cell& cell, double* sums) {
   return branch(level, cell, unstable, next);
 }
 
-// Decides the rows that have one sign on the whole cell; returns the others.
+// Decides the rows that have one sign on the whole cell; returns the others. The first loop
+// has no branches on signs, which nobody could predict.
 template <int D>
 template <class Cell>
 typename Walk<D>::Rows Walk<D>::classify(std::size_t level, const Cell& cell,
                                          double* next) {
   const LevelPlan& plan = plan_.levels[level];
-  const std::size_t width = plan.width;
+  const std::size_t width = plan.width, rows = plan.nodes.size();
   Frame& frame = frames_[level];
+  LevelState& state = decided_.levels[level];
   Arena& arena = geometry_.arena;
   frame.norms = arena.template take<double>(width);
   frame.slacks = arena.template take<double>(width);
   auto* low = arena.template take<double>(width);
   auto* high = arena.template take<double>(width);
-  auto* unstable = arena.template take<std::uint32_t>(plan.nodes.size());
-  std::size_t count = 0;
+  auto* sure = arena.template take<std::uint32_t>(rows + 1);
+  auto* open = arena.template take<std::uint32_t>(rows + 1);
+  std::size_t sures = 0, opens = 0;
   kernels_.measure(frame.forms, width, frame.norms, frame.slacks);
   kernels_.ranges(frame.forms, width, cell.vertex(0).x,
                   sizeof(typename Cell::Vertex) / sizeof(double), cell.size(), low, high);
-  for (std::uint32_t k = 0; k < plan.nodes.size(); ++k) {
-    const double bound = is_certified ? frame.norms[k] * cell.error() + frame.slacks[k]
-                                      : frame.slacks[k] * 4096;
+  const auto bound = [&, error = cell.error()](std::uint32_t k) {
+    return is_certified ? frame.norms[k] * error + frame.slacks[k] : frame.slacks[k] * 4096;
+  };
+  for (std::uint32_t k = 0; k < rows; ++k) {
+    const bool is_infinite = plan.has_infinite && is_infinite_row(level, k);
+    const bool is_on = (plan.is_linear[k] != 0) | (low[k] > bound(k));
+    const bool is_off = high[k] < -bound(k);
+    state.on[k] = is_on;
+    sure[sures] = open[opens] = k;
+    sures += !is_infinite & (is_on | (is_off & (plan.has_off[k] != 0)));
+    opens += is_infinite | !(is_on | is_off);
+  }
+  if (plan.has_infinite) std::fill(state.infinite.begin(), state.infinite.end(), 0);
+  decide_all(level, {sure, sures}, next);
+  std::size_t unstable = 0;
+  for (const std::uint32_t k : Rows(open, opens)) {
     if (plan.has_infinite && is_infinite_row(level, k)) {
       decide_infinite(level, k, next);
-    } else if (!plan.nodes[k].is_branch() || low[k] > bound) {
-      decide(level, k, true, next);
-    } else if (high[k] < -bound) {
-      decide(level, k, false, next);
-    } else if (low[k] < -bound && high[k] > bound) {
-      unstable[count++] = k;
+    } else if (low[k] < -bound(k) && high[k] > bound(k)) {
+      open[unstable++] = k;
     } else {
       const ArenaScope scope(arena);
       const Signs signs = geometry_.signs(cell, push_row(level, k));
       geometry_.rows.pop();
       if (signs.positive > 0 && signs.negative > 0) {
-        unstable[count++] = k;
+        open[unstable++] = k;
       } else {
         decide(level, k, signs.positive > 0, next);
       }
     }
   }
-  return {unstable, count};
+  return {open, unstable};
+}
+
+// Adds the values of rows decided to the rows of the next level.
+template <int D>
+void Walk<D>::decide_all(std::size_t level, Rows rows, double* next) {
+  if (next == nullptr || rows.empty()) return;
+  const ArenaScope scope(geometry_.arena);
+  const LevelPlan& above = plan_.levels[level + 1];
+  const bool has_errors = is_certified && !above.is_integral;
+  auto* forms = geometry_.arena.template take<double>(rows.size() * (D + 1));
+  for (std::size_t j = 0; j < rows.size(); ++j) {
+    const std::uint32_t k = rows[j];
+    const NodePlan& node = plan_.levels[level].nodes[k];
+    const Value v =
+        piece_value(level, k, decided_.levels[level].on[k] != 0 ? node.on : node.off);
+    std::copy_n(v.c, D + 1, forms + j * (D + 1));
+    if (has_errors) add_error(level, k, v, next);
+  }
+  kernels_.add_all(next, above.from_previous.data(), forms, rows.data(), rows.size(),
+                   above.width);
+}
+
+// The part of a value in the errors of the next level's rows.
+template <int D>
+void Walk<D>::add_error(std::size_t level, std::uint32_t k, const Value& v, double* next) {
+  const LevelPlan& above = plan_.levels[level + 1];
+  double size = 0;
+  for (const double c : v.c) size += std::fabs(c);
+  kernels_.add_error(next, above.from_previous.data() + k * above.width,
+                     v.error + above.terms * roundoff * size, above.width);
 }
 
 template <int D>
