@@ -7,6 +7,7 @@
 
 #include "linear/solve.hpp"
 #include "lp/float_form.hpp"
+#include "number/certified.hpp"
 
 namespace polyspike {
 
@@ -19,6 +20,8 @@ Point Witness::point() const {
 }
 
 namespace {
+
+constexpr double plainly_zero = 1e-9;  // in the twin that certifies nothing
 
 // The power of two that brings the largest of the gradient to between 1 and 2.
 double scale_of(std::span<const double> approx) {
@@ -77,6 +80,7 @@ int Cell::sign_at(const Form& form, const Witness& witness) {
   if (witness.exact.empty()) {
     double error = 0;
     const double value = form.at(witness.x, &error);
+    if (!is_certified) return (value > plainly_zero) - (value < -plainly_zero);
     if (std::abs(value) > error) return value > 0 ? 1 : -1;
   }
   return form.exact().at(witness.point()).sign();
@@ -144,7 +148,7 @@ bool Cell::step_inside(const Form& form, const Witness& inside, Witness* beyond)
     start += objective[1 + j] * inside.x[j];
     end += objective[1 + j] * x[j];
   }
-  if (!(end > 0)) return false;
+  if (!(end > (is_certified ? 0 : plainly_zero))) return false;
   const double crossing = start < 0 ? -start / (end - start) : 0;
   beyond->exact.clear();
   beyond->x.resize(dimension_);
@@ -152,6 +156,7 @@ bool Cell::step_inside(const Form& form, const Witness& inside, Witness* beyond)
     const double s = crossing + (1 - crossing) * share;
     for (std::size_t j = 0; j < dimension_; ++j)
       beyond->x[j] = inside.x[j] + s * (x[j] - inside.x[j]);
+    if (!is_certified) return true;
     if (sign_at(form, *beyond) > 0 && is_inside(*beyond)) return true;
   }
   return false;
@@ -226,7 +231,7 @@ Cell::Maximum Cell::maximize(const Form& form, const Witness& inside) {
   }
   if (climb_to_top(inside)) {
     result.positive = step_inside(form, inside, &result.beyond);
-    if (result.positive || certify_not_positive(form, &result.may_be_zero)) return result;
+    if (!is_certified || result.positive || certify_not_positive(form, &result.may_be_zero)) return result;
   }
   return maximize_exactly(form.exact(), inside);
 }

@@ -79,7 +79,11 @@ void include_denominator(Integer& denominator, const Rational& value) {
     return;
   }
   const auto own = static_cast<unsigned long>(Gmp::small_denominator(value));
-  if (own != 1 && mpz_divisible_ui_p(denominator.get(), own) == 0)
+  if (own == 1) return;
+  const bool divides = mpz_fits_ulong_p(denominator.get()) != 0
+                           ? mpz_get_ui(denominator.get()) % own == 0
+                           : mpz_divisible_ui_p(denominator.get(), own) != 0;
+  if (!divides)
     mpz_lcm_ui(denominator.get(), denominator.get(), own);
 }
 

@@ -5,6 +5,7 @@
 
 #include <cstddef>
 #include <span>
+#include <utility>
 #include <vector>
 
 #include "polyspike/rational.hpp"
@@ -19,15 +20,15 @@ class Integer {
   Integer(long value) { mpz_init_set_si(z_, value); }
   Integer(const Integer& other) { mpz_init_set(z_, other.z_); }
   Integer(Integer&& other) noexcept {
-    mpz_init(z_);
-    mpz_swap(z_, other.z_);
+    z_[0] = other.z_[0];
+    mpz_init(other.z_);
   }
   Integer& operator=(const Integer& other) {
     mpz_set(z_, other.z_);
     return *this;
   }
   Integer& operator=(Integer&& other) noexcept {
-    mpz_swap(z_, other.z_);
+    std::swap(z_[0], other.z_[0]);
     return *this;
   }
   ~Integer() { mpz_clear(z_); }

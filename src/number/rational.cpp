@@ -225,7 +225,7 @@ void Rational::add_product(const Rational& a, const Rational& b) {
       return;
     }
   }
-  *this += a * b;
+  if (!a.is_zero() && !b.is_zero()) *this += a * b;
 }
 
 Rational gcd(const Rational& a, const Rational& b) {

@@ -12,8 +12,8 @@
 #include <sstream>
 
 #include "engine/engine_choice.hpp"
-#include "engine/vertex/row.hpp"
 #include "network/lower.hpp"
+#include "number/certified.hpp"
 #include "number/integer.hpp"
 #include "property/counts.hpp"
 #include "random_networks.hpp"
@@ -84,7 +84,7 @@ Measure run_once(const Problem& problem, Task task, unsigned threads) {
 
 std::optional<Measure> measure(const Row& row, Task task, unsigned threads) {
   const auto network = row.network();
-  if (!network || (!vertex::is_certified && network->is_spiking())) return std::nullopt;
+  if (!network || (!is_certified && network->is_spiking())) return std::nullopt;
   const auto problem = make_problem(lower(*network), *network->domain);
   Measure best = run_once(*problem, task, threads);
   best.megabytes = peak_megabytes();

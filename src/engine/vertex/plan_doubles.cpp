@@ -16,6 +16,8 @@ constexpr std::size_t scaled_bits = 60;
 constexpr std::size_t lanes = 8;
 
 double scaled(const Integer& value, int shift) {
+  if (shift == 0 && mpz_fits_slong_p(value.get()) != 0)
+    return static_cast<double>(mpz_get_si(value.get()));
   long exponent = 0;
   const double mantissa = mpz_get_d_2exp(&exponent, value.get());
   return std::ldexp(mantissa, static_cast<int>(exponent) - shift);

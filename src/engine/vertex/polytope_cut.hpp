@@ -194,10 +194,10 @@ struct Polytope<D, Words>::Cut {
   bool are_joined(int a, int b, const Set& common) const {
     for (int c = 0; c < count; ++c)
       if (c != a && c != b && common.is_subset_of(on_cut[c].walls)) return false;
-    return b >= zeros || !was_joined(a, b);
+    return b >= zeros || !was_joined(static_cast<Index>(a), static_cast<Index>(b));
   }
   // Whether the edge between two old vertices on the cut is one of the cell's.
-  bool was_joined(int a, int b) const {
+  bool was_joined(Index a, Index b) const {
     for (int e = 0; e < cell.edge_count_; ++e) {
       const Edge edge = cell.edges_[e];
       if (sign(edge.a) != 0 || sign(edge.b) != 0) continue;

@@ -6,6 +6,7 @@
 #include <cstdint>
 
 #include "engine/vertex/integer_vector.hpp"
+#include "number/certified.hpp"
 
 namespace polyspike::vertex {
 
@@ -13,14 +14,6 @@ namespace polyspike::vertex {
 // nearest and no reassociation; an overflow makes a bound infinite or NaN, which sends the
 // decision to exact arithmetic. Every comparison with a bound is written so that NaN fails.
 inline constexpr double roundoff = 0x1p-53;
-
-// False only in the benchmark's twin of this engine, which measures what exactness costs: it
-// takes signs from the doubles alone, and what is small for zero.
-#ifdef POLYSPIKE_PLAIN_DOUBLES
-inline constexpr bool is_certified = false;
-#else
-inline constexpr bool is_certified = true;
-#endif
 
 // Where the exact form of a row comes from when it is asked for.
 struct RowSource {

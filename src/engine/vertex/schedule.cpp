@@ -5,6 +5,13 @@
 
 namespace polyspike::vertex {
 
+namespace {
+
+// Of a batch that waits, with what the list of these takes.
+std::size_t size_of(const LeafBatch& batch) { return batch.bytes() + 256; }
+
+}  // namespace
+
 bool Schedule::run(const std::function<void(Worker&)>& walk) {
   walk_ = &walk;
   Worker first(*this);
@@ -74,6 +81,7 @@ void Schedule::deliver(std::unique_lock<std::mutex>& lock) {
   while (!ready_.empty() && ready_.begin()->first == taken_ && !stopped_) {
     const std::unique_ptr<LeafBatch> batch = std::move(ready_.begin()->second);
     ready_.erase(ready_.begin());
+    waiting_ -= size_of(*batch);
     lock.unlock();
     const bool go_on = sink_.take(*batch);
     lock.lock();
@@ -100,7 +108,8 @@ Schedule::Turn Schedule::Worker::begin() {
   if (unit != unit_) return Turn::others;
   std::unique_lock lock(schedule_.mutex_);
   schedule_.turn_.wait(lock, [this] {
-    return is_stopped() || unit_ < schedule_.taken_ + Schedule::window;
+    return is_stopped() || unit_ == schedule_.taken_ ||
+           schedule_.waiting_ < Schedule::most_waiting;
   });
   if (is_stopped()) return Turn::stop;
   schedule_.open_.erase(unit_);
@@ -112,6 +121,7 @@ void Schedule::Worker::end(const Rational& missing) {
   std::unique_lock lock(schedule_.mutex_);
   schedule_.missing_ += missing;
   schedule_.leaves_ += std::exchange(leaves_, 0);
+  schedule_.waiting_ += size_of(*batch_);
   schedule_.ready_.emplace(unit_, std::move(batch_));
   schedule_.deliver(lock);
   claim();

@@ -79,7 +79,8 @@ class Schedule {
 
  private:
   static constexpr unsigned unit_depth = 12;
-  static constexpr std::uint64_t window = 64;        // units ahead of the first not taken
+  // Bytes of batches that wait for their turn; beyond it only the first unit goes on.
+  static constexpr std::size_t most_waiting = std::size_t{1} << 24;
   static constexpr std::uint64_t few = 512;          // leaves not worth a second thread
 
   void start_helpers();
@@ -104,6 +105,7 @@ class Schedule {
   bool is_delivering_ = false;
   bool is_refused_ = false;  // by the sink
   std::map<std::uint64_t, std::unique_ptr<LeafBatch>> ready_;
+  std::size_t waiting_ = 0;  // bytes of these
   std::vector<std::thread> helpers_;
   std::exception_ptr failure_;
 };

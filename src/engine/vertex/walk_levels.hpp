@@ -147,11 +147,13 @@ typename Walk<D>::Rows Walk<D>::classify(std::size_t level, const Cell& cell,
   for (std::uint32_t k = 0; k < rows; ++k) {
     const bool is_infinite = plan.has_infinite && is_infinite_row(level, k);
     const bool is_on = (plan.is_linear[k] != 0) | (low[k] > bound(k));
-    const bool is_off = high[k] < -bound(k);
+    const bool is_off = (high[k] < -bound(k)) & (is_on == false);
     state.on[k] = is_on;
     sure[sures] = open[opens] = k;
-    sures += !is_infinite & (is_on | (is_off & (plan.has_off[k] != 0)));
-    opens += is_infinite | !(is_on | is_off);
+    const bool is_open = is_infinite | (is_on == is_off);
+    const bool counts = is_on | (plan.has_off[k] != 0);
+    sures += counts & (is_open == false);
+    opens += is_open;
   }
   if (plan.has_infinite) std::fill(state.infinite.begin(), state.infinite.end(), 0);
   decide_all(level, {sure, sures}, next);
