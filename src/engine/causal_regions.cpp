@@ -42,16 +42,37 @@ void RegionIndex::put(const SpikeForms::Events& members, std::size_t i) {
   slots_[s] = static_cast<std::uint32_t>(i + 1);
 }
 
+const CausalRegions::Events CausalRegions::no_events;
+
 bool CausalRegions::explore() {
   Witness outer = explorer_.witness_;
   ProofObserver* proof = explorer_.proof();
   if (proof) proof->regions(explorer_.here(), forms_.describe(past_));
   move_to_generic();
   discover(forms_.crossing(past_, explorer_.witness_).members, explorer_.witness_);
-  bool goes_on = true;
-  for (std::size_t i = 0; goes_on && i < found_.size(); ++i) goes_on = visit(i);
+  const bool goes_on = visit_all();
   explorer_.witness_ = std::move(outer);
   if (proof) proof->end_regions();
+  return goes_on;
+}
+
+void CausalRegions::add_seed() {
+  const Witness outer = explorer_.witness_;
+  move_to_generic();
+  discover(forms_.crossing(past_, explorer_.witness_).members, explorer_.witness_);
+  explorer_.witness_ = outer;
+}
+
+bool CausalRegions::explore_seeds() {
+  Witness outer = explorer_.witness_;
+  const bool goes_on = visit_all();
+  explorer_.witness_ = std::move(outer);
+  return goes_on;
+}
+
+bool CausalRegions::visit_all() {
+  bool goes_on = true;
+  for (std::size_t i = 0; goes_on && i < found_.size(); ++i) goes_on = visit(i);
   return goes_on;
 }
 
@@ -138,31 +159,35 @@ bool CausalRegions::settle(const SpikeForms::Firing& time) {
 std::vector<CausalRegions::Side> CausalRegions::sides_of(
     const SpikeForms::Firing& time) const {
   std::vector<Side> sides;
-  sides.reserve(forms_.positive().size());
-  const auto& bounds = explorer_.cell_.bounds();
-  for (std::size_t u : forms_.positive()) {
+  sides.reserve(forms_.positive().size() + limits_.size());
+  for (const std::size_t u : forms_.positive()) {
     const bool is_member = std::binary_search(time.members.begin(), time.members.end(), u);
-    Form form = forms_.side(time, u, is_member);
-    if (!form.surely_varies(bounds)) {
-      AffineForm exact = form.exact();
-      if (exact.is_constant()) continue;
-      form = Form(std::move(exact), bounds);
-    }
-    std::size_t largest = 0;
-    for (std::size_t j = 1; j < bounds.size(); ++j)
-      if (std::abs(form.approx[1 + j]) * bounds[j] >
-          std::abs(form.approx[1 + largest]) * bounds[largest])
-        largest = j;
-    const auto same = std::find_if(sides.begin(), sides.end(), [&](const Side& s) {
-      return is_multiple(s.form, form, largest);
-    });
-    if (same != sides.end()) {
-      same->events.push_back(u);
-    } else {
-      sides.push_back({std::move(form), {u}});
-    }
+    add_side(sides, forms_.side(time, u, is_member), u, false);
   }
+  for (const std::size_t l : limits_) add_side(sides, forms_.side(time, l, false), l, true);
   return sides;
+}
+
+// Events of one half-space share a side.
+void CausalRegions::add_side(std::vector<Side>& sides, Form form, std::size_t event,
+                             bool is_limit) const {
+  const auto& bounds = explorer_.cell_.bounds();
+  if (!form.surely_varies(bounds)) {
+    AffineForm exact = form.exact();
+    if (exact.is_constant()) return;
+    form = Form(std::move(exact), bounds);
+  }
+  std::size_t largest = 0;
+  for (std::size_t j = 1; j < bounds.size(); ++j)
+    if (std::abs(form.approx[1 + j]) * bounds[j] >
+        std::abs(form.approx[1 + largest]) * bounds[largest])
+      largest = j;
+  const auto same = std::find_if(sides.begin(), sides.end(), [&](const Side& s) {
+    return is_multiple(s.form, form, largest);
+  });
+  Side& side = same == sides.end() ? sides.emplace_back(Side{std::move(form), {}, {}}) : *same;
+  side.events.push_back(event);
+  if (is_limit) side.limits.push_back(event);
 }
 
 // Whether a is a positive multiple of b. The doubles can only say no: with the factor f of
@@ -182,7 +207,7 @@ bool CausalRegions::is_multiple(const Form& a, const Form& b, std::size_t larges
 
 // Whether the cell goes on beyond a side of the region; the neighbour is discovered.
 bool CausalRegions::cross(const Events& members, const Side& side, std::size_t row) {
-  if (side.events.size() == 1) {
+  if (side.events.size() == 1 && side.limits.empty()) {
     flipped_ = members;
     flip(flipped_, side.events[0]);
     if (index_of_.find(found_, flipped_) != RegionIndex::none) return true;
@@ -194,7 +219,8 @@ bool CausalRegions::cross(const Events& members, const Side& side, std::size_t r
   cell.enable(row, true);
   cell.find_place({here});
   cell.drop_places(here);
-  if (beyond.positive) discover_neighbour(members, side, row, beyond.beyond);
+  if (beyond.positive && side.events.size() > side.limits.size())
+    discover_neighbour(members, side, row, beyond.beyond);
   return beyond.positive;
 }
 
@@ -203,8 +229,23 @@ bool CausalRegions::try_neighbour(const Events& members, const Side& side,
   SpikeForms::Crossing crossed = forms_.crossing(past_, at);
   if (!crossed.generic) return false;
   const bool adjacent = differ_within(members, crossed.members, side.events);
+  const SpikeForms::Firing time = forms_.firing(past_, crossed.members);
+  // The regions on both sides have one firing time on the side itself: if a limit that holds
+  // there with equality is exceeded at a point of the neighbour, it is from the side on.
+  if (adjacent && exceeds(time, side.limits, at)) return true;
+  if (exceeds(time, limits_, at)) return false;
   discover(std::move(crossed.members), at);
   return adjacent;
+}
+
+// Whether an event of the limits comes before the firing time, or just then by chance.
+bool CausalRegions::exceeds(const SpikeForms::Firing& time, const Events& limits,
+                            const Witness& at) const {
+  return std::any_of(limits.begin(), limits.end(), [&](std::size_t l) {
+    const Form form = forms_.side(time, l, false);
+    return form.constant_sign(explorer_.cell_.bounds()) != 0 &&
+           Cell::sign_at(form, at) <= 0;
+  });
 }
 
 bool CausalRegions::is_beyond(const Side& side, std::size_t row, const Witness& at) const {
@@ -235,20 +276,23 @@ void CausalRegions::discover_neighbour(const Events& members, const Side& side,
   const AffineForm form = side.form.exact();
   const Rational at_start = form.at(from), at_end = form.at(to);
   const Rational crossing = at_start / (at_start - at_end);
-  for (Rational share = (Rational(1) - crossing) / Rational(2);; share /= Rational(4))
-    if (try_neighbour(members, side, between(from, to, crossing + share, side, row))) return;
+  // Below that, rounding would move a point farther than it is off the side.
+  const Rational fine = Rational::power_of_two(-40);
+  for (Rational share = (Rational(1) - crossing) / Rational(2);; share /= Rational(4)) {
+    Witness at = between(from, to, crossing + share);
+    if (Witness rounded{at.x, {}}; share > fine && is_beyond(side, row, rounded))
+      at = std::move(rounded);
+    if (try_neighbour(members, side, at)) return;
+  }
 }
 
-// A point of the segment, in doubles where they still lie inside and beyond the side.
-Witness CausalRegions::between(const Point& from, const Point& to, const Rational& share,
-                               const Side& side, std::size_t row) const {
+// A point of the segment, and what it is in doubles.
+Witness CausalRegions::between(const Point& from, const Point& to, const Rational& share) {
   Witness at;
-  Point exact;
   for (std::size_t j = 0; j < from.size(); ++j) {
-    exact.push_back(from[j] + share * (to[j] - from[j]));
-    at.x.push_back(exact.back().approximate());
+    at.exact.push_back(from[j] + share * (to[j] - from[j]));
+    at.x.push_back(at.exact.back().approximate());
   }
-  if (!is_beyond(side, row, at)) at.exact = std::move(exact);
   return at;
 }
 

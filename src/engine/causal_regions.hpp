@@ -54,26 +54,40 @@ class RegionIndex {
 // facets on which only the events of one hyperplane change membership. So a set of regions
 // closed under crossing facets is all of them: they are found from the region of the walk's
 // witness, each once, and the walk goes on in each.
+//
+// With limits, negative events that may come earlier, the cell is larger than where that is
+// so: each region ends at t_E = T_l for every limit l, too, and a seed is taken in every
+// convex part.
 class CausalRegions {
  public:
   using Events = SpikeForms::Events;
 
   CausalRegions(Explorer& explorer, const SpikeForms& forms, std::size_t index,
-                const Events& past)
-      : explorer_(explorer), forms_(forms), index_(index), past_(past) {}
+                const Events& past, const Events& limits = no_events)
+      : explorer_(explorer), forms_(forms), index_(index), past_(past), limits_(limits) {}
   bool explore();
+  // The region of the walk's witness; the walk may stand in a part of the cell.
+  void add_seed();
+  // All regions that are reached from the seeds, in the whole cell.
+  bool explore_seeds();
 
  private:
   struct Region {
     Events members;
     Witness inside;
   };
-  // A half-space of a region: which positive events it holds back on their side.
+  // A half-space of a region: which events it holds back on their side, limits among them.
   struct Side {
     Form form;
     Events events;
+    Events limits;
   };
 
+  static const Events no_events;
+  bool visit_all();
+  void add_side(std::vector<Side>& sides, Form form, std::size_t event, bool is_limit) const;
+  bool exceeds(const SpikeForms::Firing& time, const Events& limits,
+               const Witness& at) const;
   void move_to_generic();
   void discover(Events members, Witness inside);
   bool visit(std::size_t i);
@@ -88,14 +102,13 @@ class CausalRegions {
   void discover_neighbour(const Events& members, const Side& side, std::size_t row,
                           const Witness& beyond);
   bool try_neighbour(const Events& members, const Side& side, const Witness& at);
-  Witness between(const Point& from, const Point& to, const Rational& share,
-                  const Side& side, std::size_t row) const;
+  static Witness between(const Point& from, const Point& to, const Rational& share);
   bool is_beyond(const Side& side, std::size_t row, const Witness& at) const;
 
   Explorer& explorer_;
   const SpikeForms& forms_;
   std::size_t index_;
-  const Events& past_;
+  const Events &past_, &limits_;
   std::vector<Region> found_;
   RegionIndex index_of_;
   Events flipped_;

@@ -61,6 +61,7 @@ class Explorer {
   friend class CornerRegions;
   friend class CornerLeaf;
   friend class LinearSpike;
+  friend class UnorderedSpike;
   friend class EventSweep;
   friend class ExplorerLeaf;
 

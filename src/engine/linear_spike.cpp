@@ -5,6 +5,7 @@
 
 #include "engine/causal_regions.hpp"
 #include "engine/corner_regions.hpp"
+#include "engine/unordered_spike.hpp"
 
 namespace polyspike {
 
@@ -28,6 +29,8 @@ LinearSpike::LinearSpike(Explorer& explorer, const SpikeStep& step, std::size_t 
 bool LinearSpike::explore() {
   CornerRegions corners(explorer_, forms_, index_);
   if (corners.apply()) return corners.explore();
+  if (!explorer_.proof() && !explorer_.shared_.options.all_dimensions)
+    return UnorderedSpike(explorer_, forms_, index_).explore();
   return next_negative({}, forms_.negative());
 }
 

@@ -14,6 +14,9 @@ namespace polyspike {
 // potential reaches the threshold by then, P(T_k) >= theta. As a maximum over sets of
 // positive events, that is split off set by set, without ordering them. Where it holds, the
 // positive members of the causal set are found by crossing facets (CausalRegions).
+//
+// So it is in proofs and where pieces of lower dimension are asked for; else UnorderedSpike
+// makes fewer pieces.
 class LinearSpike {
  public:
   LinearSpike(Explorer& explorer, const SpikeStep& step, std::size_t index);

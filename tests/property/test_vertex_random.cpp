@@ -6,13 +6,14 @@
 #include "../unit/exact_volume.hpp"
 #include "engine/explore.hpp"
 #include "engine/vertex/vertex_engine.hpp"
+#include "linear/double_description.hpp"
 #include "network/lower.hpp"
 #include "oracle/random_network.hpp"
 #include "program/evaluate.hpp"
 #include "property/counts.hpp"
 
-// The vertex engine on random networks full of ties: its pieces cover the domain exactly,
-// say what evaluation says, and are those of the engine that works by linear programs.
+// Both engines on random networks full of ties: their pieces cover the domain exactly, say
+// what evaluation says, and belong to the same cells.
 using namespace polyspike;
 using namespace polyspike::oracle;
 
@@ -27,13 +28,13 @@ struct Pieces {
   std::size_t wrong = 0;
   std::size_t whole = 0;
 
-  void add(const Program& program, const Leaf& leaf) {
+  void add(const Program& program, const Leaf& leaf, const std::vector<Point>& vertices) {
     const bool fresh = maps.emplace(leaf.pattern_hash(), hash_outputs(leaf.outputs())).second;
     // A whole cell comes once.
     wrong += leaf.is_whole_cell() && !fresh;
     wrong += maps.at(leaf.pattern_hash()) != hash_outputs(leaf.outputs());
     const std::vector<HalfSpace> rows = leaf.half_spaces();
-    volume += ExactVolume(leaf.vertices(), rows).compute();
+    volume += ExactVolume(vertices, rows).compute();
     const Point x = leaf.interior();
     const Evaluation run = evaluate(program, x);
     wrong += run.pattern != leaf.pattern();
@@ -56,13 +57,15 @@ Rational volume(const Domain& domain) {
   return result;
 }
 
-Maps maps_by_linear_programs(const Problem& problem) {
-  Maps maps;
+Pieces pieces_by_linear_programs(const Problem& problem) {
+  Pieces pieces;
   explore(problem, {}, [&](const Leaf& leaf) {
-    maps.emplace(leaf.pattern_hash(), hash_outputs(leaf.outputs()));
+    std::vector<AffineForm> rows;
+    for (const HalfSpace& h : leaf.half_spaces()) rows.push_back(h.form);
+    pieces.add(problem.program, leaf, find_vertices(rows).points);
     return true;
   });
-  return maps;
+  return pieces;
 }
 
 // POLYSPIKE_ROUNDS=100 tries a hundred times as many networks.
@@ -95,12 +98,15 @@ void compare(Family family, int dimension, int networks, Size size) {
   for_each_problem(1000000, family, dimension, networks, size, [](const Problem& problem) {
     Pieces pieces;
     REQUIRE(explore_vertices(problem.program, problem.domain, {}, [&](const Leaf& leaf) {
-      pieces.add(problem.program, leaf);
+      pieces.add(problem.program, leaf, leaf.vertices());
       return true;
     }));
     CHECK(pieces.wrong == 0);
     CHECK(pieces.volume == volume(problem.domain));
-    CHECK(pieces.maps == maps_by_linear_programs(problem));
+    const Pieces by_programs = pieces_by_linear_programs(problem);
+    CHECK(by_programs.wrong == 0);
+    CHECK(by_programs.volume == pieces.volume);
+    CHECK(by_programs.maps == pieces.maps);
   });
 }
 
