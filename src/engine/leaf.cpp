@@ -27,6 +27,13 @@ std::optional<std::uint64_t> Leaf::map_hash() const {
   return hash_outputs(forms);
 }
 
+MapKey Leaf::append_map_key(std::vector<std::uint64_t>& words) const {
+  const auto hash = map_hash();
+  if (!hash) return MapKey::never;
+  words.push_back(*hash);
+  return MapKey::hash;
+}
+
 std::uint64_t hash_outputs(const OutputForms& outputs) {
   std::uint64_t h = outputs.size();
   for (const auto& form : outputs) h = mix(h, form ? form->hash() : 0);

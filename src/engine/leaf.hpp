@@ -37,6 +37,24 @@ struct FacetBox {
   }
 };
 
+// How an engine tells which leaves of an exploration share facets (Leaf::append_borders). Its
+// leaves are those of a tree; a facet that two leaves share was made where their ways part.
+// The words of a leaf begin with the number of nodes, from the root, that the leaf before had
+// on its way, too; then come the facets.
+enum class Borders {
+  unknown,
+  // A word each but for the domain's: twice the number of its node, plus one above the cut.
+  // The facets on both sides of a cut are the same, one by one in the order of the leaves.
+  paired,
+  // Two words each, in the order of facet_boxes(): its node, ~0 for the domain's, and a
+  // number. Facets of one node and number lie in one hyperplane. Others may do so, too, but
+  // then nothing is said of them.
+  placed,
+};
+
+// What equal output forms have in common, and whether other forms may have it, too.
+enum class MapKey { never, exact, hash };
+
 // A convex piece of a cell: on its half-spaces the pattern and the output forms are constant.
 // A view, valid during the callback only; every member function computes on demand, so a
 // caller that only counts pays for nothing but the hashes it asks for.
@@ -73,6 +91,9 @@ class Leaf {
   // Whether every decision is known to lie on a causal path to an output: no other cell has
   // its causal pattern.
   virtual bool is_causal_throughout() const { return false; }
+  // Appends words that equal causal patterns, and only they, have in common; to be asked after
+  // is_causal_throughout(). False where the engine does not know them.
+  virtual bool append_causal_key(std::vector<std::uint64_t>&) const { return false; }
   // The half-spaces in coordinates that all leaves of an exploration share, not always those
   // of the domain: what is cheapest to compare leaves by.
   virtual std::vector<HalfSpace> shared_half_spaces() const { return half_spaces(); }
@@ -81,6 +102,12 @@ class Leaf {
   // Equal output forms have equal hashes among the leaves of one exploration, the same
   // whatever its threads; nothing where some output is `inf`.
   virtual std::optional<std::uint64_t> map_hash() const;
+  // Appends words, the same whatever the threads, that equal output forms have in common among
+  // the leaves of one exploration; none and `never` where some output is `inf`.
+  virtual MapKey append_map_key(std::vector<std::uint64_t>& words) const;
+  // What is known of the neighbours, the same for all leaves of one exploration.
+  virtual Borders borders() const { return Borders::unknown; }
+  virtual void append_borders(std::vector<std::uint64_t>&) const {}
 };
 
 // Called once per leaf, never concurrently; returns false to stop the exploration.

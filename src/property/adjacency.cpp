@@ -5,22 +5,23 @@
 #include <numeric>
 #include <unordered_map>
 
+#include "property/facet_meeting.hpp"
+
 namespace polyspike {
 
 UnionFind::UnionFind(std::size_t n) : parent_(n) {
-  std::iota(parent_.begin(), parent_.end(), std::size_t{0});
+  std::iota(parent_.begin(), parent_.end(), std::uint32_t{0});
 }
 
-std::size_t UnionFind::find(std::size_t i) {
+std::uint32_t UnionFind::find(std::size_t i) {
   while (parent_[i] != i) i = parent_[i] = parent_[parent_[i]];
-  return i;
+  return static_cast<std::uint32_t>(i);
 }
 
 bool UnionFind::unite(std::size_t a, std::size_t b) {
-  a = find(a);
-  b = find(b);
-  if (a == b) return false;
-  parent_[std::max(a, b)] = std::min(a, b);
+  const std::uint32_t first = find(a), second = find(b);
+  if (first == second) return false;
+  parent_[std::max(first, second)] = std::min(first, second);
   return true;
 }
 
@@ -77,35 +78,6 @@ bool FacetIndex::for_each_pair(const Wanted& wanted, const Visit& visit) const {
   return true;
 }
 
-namespace {
-
-enum class Touch { no, yes, unknown };
-
-// Facets in one hyperplane: in dimension one the same point, in dimension two segments, of
-// which one coordinate tells whether they overlap.
-Touch touch(const FacetBox& a, const FacetBox& b) {
-  const double error = 4 * (a.error + b.error);
-  if (a.dimension == 1) return Touch::yes;
-  for (std::size_t i = 0; i < a.dimension; ++i) {
-    const double overlap =
-        std::min(a.high[i], b.high[i]) - std::max(a.low[i], b.low[i]);
-    if (overlap < -error) return Touch::no;
-    if (a.dimension == 2 && overlap > error) return Touch::yes;
-  }
-  return Touch::unknown;
-}
-
-// Whether the centre of a facet, which is in the hyperplane of facet `row` of a piece, is
-// surely strictly inside the piece's other half-spaces.
-bool is_centre_inside(const FacetBox& facet, const std::vector<FacetBox>& boxes,
-                      std::size_t row) {
-  for (std::size_t k = 0; k < boxes.size(); ++k)
-    if (k != row && !boxes[k].is_surely_inside(facet)) return false;
-  return true;
-}
-
-}  // namespace
-
 std::optional<bool> FacetIndex::quick_answer(const Facet& a, const Facet& b) const {
   const auto& boxes_a = partition_.pieces[a.piece].boxes;
   const auto& boxes_b = partition_.pieces[b.piece].boxes;
@@ -113,12 +85,7 @@ std::optional<bool> FacetIndex::quick_answer(const Facet& a, const Facet& b) con
     if (probes(a.piece).surely_meet(a.row, probes(b.piece), b.row)) return true;
     return std::nullopt;
   }
-  const Touch found = touch(boxes_a[a.row], boxes_b[b.row]);
-  if (found != Touch::unknown) return found == Touch::yes;
-  if (is_centre_inside(boxes_a[a.row], boxes_b, b.row) ||
-      is_centre_inside(boxes_b[b.row], boxes_a, a.row))
-    return true;
-  return std::nullopt;
+  return do_facets_meet({&boxes_a, a.row}, {&boxes_b, b.row});
 }
 
 // Pieces with boxes are not always in the coordinates of the domain.

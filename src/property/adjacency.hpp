@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include <cstdint>
 #include <functional>
 #include <optional>
 #include <vector>
@@ -15,12 +16,17 @@ namespace polyspike {
 class UnionFind {
  public:
   explicit UnionFind(std::size_t n);
-  std::size_t find(std::size_t i);
+  // One more set of one; its number.
+  std::uint32_t add() {
+    parent_.push_back(static_cast<std::uint32_t>(parent_.size()));
+    return parent_.back();
+  }
+  std::uint32_t find(std::size_t i);
   // Whether they were apart.
   bool unite(std::size_t a, std::size_t b);
 
  private:
-  std::vector<std::size_t> parent_;
+  std::vector<std::uint32_t> parent_;
 };
 
 // The facets of the full-dimensional pieces of a partition, by hyperplane and side.

@@ -5,10 +5,11 @@
 
 namespace polyspike {
 
-// The counts of a partition that is not stored: the leaves are looked at once, as numbers a
-// few words long. Only where hashes of maps coincide, cells have several pieces or outputs
-// are `inf`, the partition is explored once more for these pieces, which are then compared
-// exactly.
+// The counts of a partition that is not stored: the leaves are looked at once, as keys a few
+// words long, and united while they come with those of the same cell or map that surely share
+// a facet with them. Only where that leaves open how many components a cell or a map has, or
+// whether two maps are the same, the partition is explored once more for these pieces, which
+// are then compared exactly.
 Counts find_counts(const Problem& problem, const ExploreOptions& options,
                    PartitionObserver* observer = nullptr);
 

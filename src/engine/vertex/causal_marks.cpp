@@ -2,6 +2,7 @@
 #include "engine/vertex/causal_marks.hpp"
 
 #include <algorithm>
+#include <bit>
 
 namespace polyspike::vertex {
 
@@ -13,6 +14,15 @@ std::size_t words_for(std::size_t bits) { return (bits + word_bits - 1) / word_b
 
 void set(std::vector<std::uint64_t>& bits, std::size_t k) {
   bits[k / word_bits] |= std::uint64_t{1} << (k % word_bits);
+}
+void include(std::vector<std::uint64_t>& bits, const std::vector<std::uint64_t>& more) {
+  for (std::size_t w = 0; w < more.size(); ++w) bits[w] |= more[w];
+}
+bool is_subset(const std::vector<std::uint64_t>& bits,
+               const std::vector<std::uint64_t>& others) {
+  for (std::size_t w = 0; w < bits.size(); ++w)
+    if ((bits[w] & ~others[w]) != 0) return false;
+  return true;
 }
 bool has(const std::vector<std::uint64_t>& bits, std::size_t k) {
   return (bits[k / word_bits] >> (k % word_bits) & 1) != 0;
@@ -38,8 +48,12 @@ CausalMarks::CausalMarks(const Plan& plan, const Decided& decided)
           set(level.reads[k], term.source.index());
         } else {
           level.reads_else[k].push_back(term.source);
+          level.is_plain = false;
         }
       }
+      if (!nodes[k].on.extras.empty() || !nodes[k].off.extras.empty()) level.is_plain = false;
+      level.all_reads.resize(level.reads[k].size());
+      include(level.all_reads, level.reads[k]);
     }
   }
 }
@@ -54,8 +68,7 @@ void CausalMarks::mark_row(std::size_t level, std::size_t k) {
   const PiecePlan& piece = decided_.levels[level].on[k] != 0 ? node.on : node.off;
   for (const Term& extra : piece.extras) mark(extra.source);
   if (piece.factor.is_zero() || level == 0) return;
-  const Bits& reads = levels_[level].reads[k];
-  for (std::size_t w = 0; w < reads.size(); ++w) levels_[level - 1].rows[w] |= reads[w];
+  include(levels_[level - 1].rows, levels_[level].reads[k]);
   for (const NodeId& id : levels_[level].reads_else[k]) mark(id);
 }
 
@@ -71,23 +84,58 @@ void CausalMarks::mark_spike(std::size_t level, std::size_t k) {
   if (decision.kind == Decision::Kind::jump) mark_source(decision.jump_event);
 }
 
-bool CausalMarks::are_all_marked() {
+// Of marked rows.
+void CausalMarks::mark_rows(std::size_t l) {
+  const Level& level = levels_[l];
+  for (std::size_t w = 0; w < level.rows.size(); ++w)
+    for (std::uint64_t rest = level.rows[w]; rest != 0; rest &= rest - 1) {
+      mark_row(l, w * word_bits + static_cast<std::size_t>(std::countr_zero(rest)));
+      if (level.is_plain && is_subset(level.all_reads, levels_[l - 1].rows)) return;
+    }
+}
+
+bool CausalMarks::mark_all() {
   for (Level& level : levels_) {
     std::fill(level.rows.begin(), level.rows.end(), 0);
     std::fill(level.spikes.begin(), level.spikes.end(), 0);
   }
   for (const NodeSum& output : plan_.outputs)
     for (const auto& part : output.parts) mark(part.source);
+  bool are_all = true;
   for (std::size_t l = levels_.size(); l-- > 1;) {
-    const Level& level = levels_[l];
-    for (std::size_t w = 0; w < level.rows.size(); ++w)
-      if ((level.branches[w] & ~level.rows[w]) != 0) return false;
+    are_all = are_all && is_subset(levels_[l].branches, levels_[l].rows);
     for (std::size_t k = 0; k < plan_.levels[l].spikes.size(); ++k) {
-      if (!has(level.spikes, k)) return false;
-      mark_spike(l, k);
+      if (has(levels_[l].spikes, k)) {
+        mark_spike(l, k);
+      } else {
+        are_all = false;
+      }
     }
-    for (std::size_t k = 0; k < plan_.levels[l].nodes.size(); ++k)
-      if (has(level.rows, k)) mark_row(l, k);
+    mark_rows(l);
+  }
+  return are_all;
+}
+
+bool CausalMarks::append_key(std::vector<std::uint64_t>& words) const {
+  if (plan_.hides_paths) return false;
+  for (std::size_t l = 1; l < levels_.size(); ++l) {
+    const Level& level = levels_[l];
+    const LevelState& state = decided_.levels[l];
+    for (std::size_t w = 0; w < level.rows.size(); ++w) {
+      const std::uint64_t marked = level.rows[w] & level.branches[w];
+      std::uint64_t on = 0;
+      for (std::uint64_t rest = marked; rest != 0; rest &= rest - 1) {
+        const int bit = std::countr_zero(rest);
+        const std::size_t k = w * word_bits + static_cast<std::size_t>(bit);
+        on |= std::uint64_t{state.on[k] != 0} << bit;
+      }
+      words.push_back(marked);
+      words.push_back(on);
+    }
+    words.insert(words.end(), level.spikes.begin(), level.spikes.end());
+    for (std::size_t k = 0; k < state.spikes.size(); ++k)
+      if (has(level.spikes, k))
+        append_spike_key(plan_.levels[l].spikes[k], state.spikes[k], words);
   }
   return true;
 }

@@ -60,9 +60,11 @@ void append_rows(const std::vector<std::uint8_t>& on, std::vector<std::uint64_t>
   }
 }
 
+}  // namespace
+
 // One word where kind and events have room in it; else the first has its highest bit set.
-void append_spike(const SpikePlan& plan, const SpikeDecision& decision,
-                  std::vector<std::uint64_t>& key) {
+void append_spike_key(const SpikePlan& plan, const SpikeDecision& decision,
+                      std::vector<std::uint64_t>& key) {
   constexpr std::size_t few = 40;
   const auto kind = static_cast<std::uint64_t>(decision.kind);
   const bool is_never = decision.kind == Decision::Kind::never;
@@ -77,15 +79,13 @@ void append_spike(const SpikePlan& plan, const SpikeDecision& decision,
     key.push_back(is_never ? 0 : decision.events[w]);
 }
 
-}  // namespace
-
 void append_pattern_key(const Plan& plan, const Decided& decided,
                         std::vector<std::uint64_t>& key) {
   for (std::size_t l = 0; l < plan.levels.size(); ++l) {
     const LevelState& state = decided.levels[l];
     append_rows(state.on, key);
     for (std::size_t k = 0; k < state.spikes.size(); ++k)
-      append_spike(plan.levels[l].spikes[k], state.spikes[k], key);
+      append_spike_key(plan.levels[l].spikes[k], state.spikes[k], key);
   }
 }
 

@@ -50,7 +50,10 @@ struct Decided {
 // The pattern of a fully decided state.
 Pattern pattern_of(const Plan& plan, const Decided& decided);
 std::uint64_t hash_pattern_of(const Plan& plan, const Decided& decided);
-// The words of Leaf::append_key for it.
+// Words that equal decisions of a spike, and only they, have in common.
+void append_spike_key(const SpikePlan& plan, const SpikeDecision& decision,
+                      std::vector<std::uint64_t>& key);
+// The words of Leaf::append_key for a fully decided state.
 void append_pattern_key(const Plan& plan, const Decided& decided,
                         std::vector<std::uint64_t>& key);
 

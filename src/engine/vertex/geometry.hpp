@@ -39,6 +39,23 @@ struct Sides {
   bool positive = true;
 };
 
+// The nodes of the walk's tree on the way to where it is, a number: those where a cell was
+// partitioned. `kept` of them are those that the last leaf met had on its way, too.
+class TreeNodes {
+ public:
+  std::uint32_t open() { return count_++; }
+  void close() {
+    --count_;
+    kept_ = std::min(kept_, count_);
+  }
+  void meet_leaf() { kept_ = count_; }
+  std::uint32_t kept() const { return kept_; }
+
+ private:
+  std::uint32_t count_ = 0;
+  std::uint32_t kept_ = 0;
+};
+
 // The memory of a walk over cells: rows of the path (the current cell's walls among them)
 // and exact vertices, all given back in reverse order.
 template <int D>
@@ -49,6 +66,7 @@ struct Geometry {
   static constexpr int max_walls = 1 << 14;  // through one vertex
 
   ExactRows<D>* exact_rows = nullptr;
+  TreeNodes nodes;
   VertexStatistics counters;
 
   const IntegerVector<D + 1>& exact_row(Row<D>& row) {

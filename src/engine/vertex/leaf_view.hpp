@@ -21,7 +21,37 @@ class LeafView final : public Leaf {
   void append_key(std::vector<std::uint64_t>& key) const override {
     append_pattern_key(walk_.plan_, walk_.decided_, key);
   }
-  bool is_causal_throughout() const override { return walk_.causal_marks().are_all_marked(); }
+  bool is_causal_throughout() const override { return walk_.causal_marks().mark_all(); }
+  bool append_causal_key(std::vector<std::uint64_t>& words) const override {
+    return walk_.causal_marks().append_key(words);
+  }
+  MapKey append_map_key(std::vector<std::uint64_t>& words) const override {
+    const auto& outputs = walk_.integral_outputs();
+    if (!outputs.fit()) return Leaf::append_map_key(words);
+    outputs.append(words, [&](std::size_t l) { return walk_.frames_[l].forms; });
+    return MapKey::exact;
+  }
+  // A program without spikes that is continuous partitions the domain into a complex: on the
+  // hyperplane of a cut, the rows that follow are the same on both sides, so are their signs
+  // where they are not zero, and the walk cuts along them in the same order.
+  Borders borders() const override {
+    const Plan& plan = walk_.plan_;
+    return !plan.has_spikes && plan.is_continuous ? Borders::paired : Borders::placed;
+  }
+  void append_borders(std::vector<std::uint64_t>& words) const override {
+    words.push_back(geometry().nodes.kept());
+    const bool are_paired = borders() == Borders::paired;
+    cell_.for_each_wall_row([&](std::uint32_t w) {
+      const RowPlace& place = geometry().rows[w].place;
+      const bool is_of_domain = place.node == RowPlace::none;
+      if (!are_paired) {
+        words.push_back(is_of_domain ? ~std::uint64_t{0} : place.node);
+        words.push_back(place.number);
+      } else if (!is_of_domain) {
+        words.push_back(2 * std::uint64_t{place.node} + (place.is_above ? 1 : 0));
+      }
+    });
+  }
   std::optional<std::uint64_t> map_hash() const override {
     if (!walk_.plan_.has_spikes) return walk_.wrapped_forms().hash();
     std::vector<AffineForm> exact;

@@ -38,8 +38,8 @@ bool comes_before(const NodeSum::Part& a, const NodeSum::Part& b) {
                                           : a.source.node < b.source.node;
 }
 
-// One part per node, none of them zero, in order of the nodes.
-void merge_parts(std::vector<NodeSum::Part>& parts) {
+// One part per node, none of them zero, in order of the nodes. Whether a node was lost.
+bool merge_parts(std::vector<NodeSum::Part>& parts) {
   if (!std::is_sorted(parts.begin(), parts.end(), comes_before))
     std::stable_sort(parts.begin(), parts.end(), comes_before);
   std::size_t kept = 0;
@@ -51,7 +51,15 @@ void merge_parts(std::vector<NodeSum::Part>& parts) {
     }
   }
   parts.resize(kept);
-  std::erase_if(parts, [](const auto& part) { return part.factor.is_zero(); });
+  return std::erase_if(parts, [](const auto& p) { return p.factor.is_zero(); }) > 0;
+}
+
+bool have_same_extras(const PiecePlan& a, const PiecePlan& b) {
+  return a.constant == b.constant &&
+         std::equal(a.extras.begin(), a.extras.end(), b.extras.begin(), b.extras.end(),
+                    [](const Term& x, const Term& y) {
+                      return x.source == y.source && x.weight == y.weight;
+                    });
 }
 
 class Builder {
@@ -123,7 +131,7 @@ class Builder {
         sum.parts.push_back({node, coefficient * factor});
       sum.constant.add_product(coefficient, known.constant);
     }
-    merge_parts(sum.parts);
+    if (merge_parts(sum.parts)) plan_.hides_paths = true;
     return sum;
   }
   void set_row(RowPlan& row, const NodeSum& sum) {
@@ -155,20 +163,24 @@ class Builder {
       l = std::max(l, level_above(extras[s]));
     }
     set_pieces(node, factors, extras);
+    if (!have_same_extras(node.on, node.off)) plan_.is_continuous = false;
     return single(add_node(l, std::move(node)));
   }
 
   // The combination without the condition's register, whose coefficient goes to `factor`.
-  static Combination split_off(const Combination& combination, Register condition,
-                               Rational& factor) {
+  Combination split_off(const Combination& combination, Register condition,
+                        Rational& factor) {
     Combination rest{combination.constant, {}};
+    bool reads_condition = false;
     for (const auto& term : combination.terms) {
       if (term.source == condition) {
         factor += term.coefficient;
+        reads_condition = true;
       } else {
         rest.terms.push_back(term);
       }
     }
+    if (reads_condition && factor.is_zero()) plan_.hides_paths = true;
     return rest;
   }
   // Both pieces in one unit.

@@ -137,6 +137,8 @@ struct Plan {
   std::size_t dimension = 0;
   std::size_t decisions = 0;
   bool has_spikes = false;
+  bool is_continuous = true;  // what a branch does has one value where its row is zero
+  bool hides_paths = false;   // something that a step reads has no effect on it
   std::vector<LevelPlan> levels;
   std::size_t depth = 0;  // the levels below it contain all decisions
   std::vector<NodeSum> outputs;

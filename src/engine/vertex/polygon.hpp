@@ -55,6 +55,12 @@ class Polygon {
     }
   }
 
+  // Calls visit(row) for every wall.
+  template <class Visit>
+  void for_each_wall_row(Visit visit) const {
+    for (int i = 0; i < size_; ++i) visit(vertices_[i].wall);
+  }
+
   // Cuts the cell along a row that is positive at one vertex and negative at another. A
   // vertex on the row goes to both sides; there the last vertex of a side starts the new
   // edge.

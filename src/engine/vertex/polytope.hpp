@@ -51,6 +51,21 @@ class Polytope {
     });
   }
 
+  // Calls visit(row) for every facet: for_each_wall in one pass over the vertices.
+  template <class Visit>
+  void for_each_wall_row(Visit visit) const {
+    Set common[Set::capacity];
+    int counts[Set::capacity] = {};
+    for (int i = 0; i < size_; ++i) {
+      const Set& walls = vertices_[i].walls;
+      walls.for_each([&](int slot) {
+        common[slot] = counts[slot]++ == 0 ? walls : common[slot] & walls;
+      });
+    }
+    for (int slot = 0; slot < Set::capacity; ++slot)
+      if (counts[slot] >= D && !common[slot].template has_at_least<2>()) visit(rows_[slot]);
+  }
+
   // The same cell with vertices of its own.
   Polytope copy(Arena& arena) const {
     Polytope result = *this;

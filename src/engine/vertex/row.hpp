@@ -33,6 +33,16 @@ struct RowSource {
   const std::uint64_t* events = nullptr;
 };
 
+// Where in the tree of the walk a row became a wall: at which of the nodes on the way there,
+// counted from the root, and which of the node's hyperplanes it is: rows of one node and
+// number are the same.
+struct RowPlace {
+  static constexpr std::uint32_t none = ~std::uint32_t{0};  // a wall of the domain
+  std::uint32_t node = none;
+  bool is_above = false;  // at a cut: whether the walk is on the positive side
+  std::uint64_t number = 0;
+};
+
 // A hyperplane {x : h x + h_D = 0}: a wall of cells or a candidate for one. Points are in
 // the coordinates of the chart, |x_i| <= 1. Doubles up to a bound on their error; the exact
 // integers on demand, correct up to a positive factor.
@@ -44,6 +54,7 @@ struct Row {
   double slack = 0;       // at least the error of an evaluation at an exact point
   RowSource source;
   std::uint64_t key = 0;  // rows of one key other than 0 are the same hyperplane
+  RowPlace place;
   bool has_exact = false;
   IntegerVector<D + 1> exact;
 

@@ -41,6 +41,12 @@ class Segment {
     for (int i = 0; i < 2; ++i) visit(vertices_[i].wall, &i, 1);
   }
 
+  // Calls visit(row) for every wall.
+  template <class Visit>
+  void for_each_wall_row(Visit visit) const {
+    for (int i = 0; i < 2; ++i) visit(vertices_[i].wall);
+  }
+
   // Cuts the cell at the zero of a row of opposite signs at its ends.
   void split(Walk& walk, std::uint32_t row, const Signs& signs, Sides sides,
              Segment& negative, Segment& positive) const {

@@ -14,9 +14,24 @@ namespace polyspike::vertex {
 // equals the threshold", so that the two sides of a wall recognise it without arithmetic.
 class HyperplaneKeys {
  public:
-  // `last`: the last number given to any hyperplane.
-  HyperplaneKeys(const SpikePlan& plan, std::uint64_t& last) : plan_(plan), last_(last) {}
+  // `last`: the last number given to any hyperplane; `node`: that of the search.
+  HyperplaneKeys(const SpikePlan& plan, std::uint64_t& last, std::uint32_t node)
+      : plan_(plan), last_(last), node_(node) {}
 
+  // Sets the key of a row from its source, and its place.
+  template <int D>
+  void mark(Row<D>& row) {
+    const RowSource& source = row.source;
+    const bool is_potential = source.kind == RowSource::Kind::potential;
+    row.key = is_potential ? key(source.events, source.event) : 0;
+    // An order of events, whoever comes first, has an odd number.
+    const std::uint64_t first = std::min(source.event, source.other);
+    const std::uint64_t order =
+        first * plan_.events.size() + std::max(source.event, source.other);
+    row.place = {node_, false, is_potential ? 2 * last_found_ : 2 * order + 1};
+  }
+
+ private:
   std::uint64_t key(const std::uint64_t* events, std::uint32_t at) {
     // An event that does not jump has no effect at its own time.
     const bool has_jump = plan_.events[at].jump != 0;
@@ -25,21 +40,25 @@ class HyperplaneKeys {
       if (entries_[i].at != at) continue;
       const std::uint64_t* known = &sets_[i * words];
       if (has_jump ? are_same_events(known, events, words)
-                   : are_same_but_for(known, events, words, at))
+                   : are_same_but_for(known, events, words, at)) {
+        last_found_ = i;
         return entries_[i].key;
+      }
     }
+    last_found_ = entries_.size();
     entries_.push_back({at, ++last_});
     sets_.insert(sets_.end(), events, events + words);
     return last_;
   }
 
- private:
   struct Entry {
     std::uint32_t at;
     std::uint64_t key;
   };
   const SpikePlan& plan_;
   std::uint64_t& last_;
+  const std::uint32_t node_;
+  std::uint64_t last_found_ = 0;  // place of the last key in entries_
   std::vector<Entry> entries_;
   std::vector<std::uint64_t> sets_;
 };

@@ -14,9 +14,7 @@ Row<SpikeRegion<Cell>::D>& SpikeRegion<Cell>::push(const DoubleForm<D>& form,
   row.measure();
   row.source = source;
   row.has_exact = false;
-  row.key = source.kind == RowSource::Kind::potential
-                ? keys_.key(source.events, source.event)
-                : 0;
+  keys_.mark(row);
   return row;
 }
 

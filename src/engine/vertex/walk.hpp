@@ -11,6 +11,7 @@
 #include "engine/vertex/decided.hpp"
 #include "engine/vertex/exact_forms.hpp"
 #include "engine/vertex/geometry.hpp"
+#include "engine/vertex/integral_outputs.hpp"
 #include "engine/vertex/kernels.hpp"
 #include "engine/vertex/modular_forms.hpp"
 #include "engine/vertex/plan.hpp"
@@ -162,6 +163,10 @@ class Walk {
     if (!wrapped_) wrapped_.emplace(plan_, decided_, kernels_);
     return *wrapped_;
   }
+  IntegralOutputs<D>& integral_outputs() {
+    if (!integral_) integral_.emplace(plan_, decided_);
+    return *integral_;
+  }
   ModularForms<D>& modular_forms() {
     if (!modular_) modular_.emplace(plan_, decided_);
     return *modular_;
@@ -186,6 +191,7 @@ class Walk {
   Decided decided_;
   ExactForms<D> exact_;
   std::optional<WrappedForms<D>> wrapped_;
+  std::optional<IntegralOutputs<D>> integral_;
   std::optional<ModularForms<D>> modular_;
   std::optional<CausalMarks> marks_;
   std::optional<PointCache<D>> points_;

@@ -241,6 +241,7 @@ Row<D>& Walk<D>::push_row(std::size_t level, std::uint32_t k) {
   row.source.level = static_cast<std::uint32_t>(level);
   row.source.node = k;
   row.key = 0;
+  row.place = {};
   row.has_exact = false;
   return row;
 }
@@ -285,6 +286,8 @@ bool Walk<D>::cut(std::size_t level, const Cell& cell, Rows rows, const Signs& s
   cell.split(geometry_, row, signs, {}, negative, positive);
   const std::size_t after = geometry_.points.size();
   double* off = copy_sums(level + 1, next);
+  RowPlace& place = geometry_.rows[row].place;
+  place.node = geometry_.nodes.open();
   decide(level, rows[0], false, off);
   bool go_on =
       descend(1, negative, [&] { return branch(level, negative, rows.subspan(1), off); });
@@ -294,7 +297,9 @@ bool Walk<D>::cut(std::size_t level, const Cell& cell, Rows rows, const Signs& s
     return false;
   }
   decide(level, rows[0], true, next);
+  place.is_above = true;
   go_on = descend(1, positive, [&] { return branch(level, positive, rows.subspan(1), next); });
+  geometry_.nodes.close();
   geometry_.points.shrink(before);
   return go_on;
 }
@@ -317,9 +322,12 @@ template <class Cell>
 bool Walk<D>::leaf(const Cell& cell) {
   for (std::size_t l = plan_.depth; l < plan_.levels.size(); ++l)
     decided_.levels[l].stamp = ++stamp_;
-  const LeafView<Cell> view(*this, cell);
-  if (is_in_unit_) return worker_.add(view);
-  return walk_unit(cell, [&] { return worker_.add(view); });
+  const auto add = [&] {
+    const bool go_on = worker_.add(LeafView<Cell>(*this, cell));
+    geometry_.nodes.meet_leaf();
+    return go_on;
+  };
+  return is_in_unit_ ? add() : walk_unit(cell, add);
 }
 
 template <int D>
@@ -337,6 +345,7 @@ template <class Cell, class Visit>
 bool Walk<D>::walk_unit(const Cell& cell, const Visit& visit) {
   switch (worker_.begin()) {
     case Schedule::Turn::others:
+      geometry_.nodes.meet_leaf();
       return true;
     case Schedule::Turn::missing:
       miss(cell);

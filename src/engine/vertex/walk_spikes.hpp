@@ -75,7 +75,7 @@ bool Walk<D>::explode(std::size_t level, const Cell& cell, std::uint32_t spike, 
                       const double* next) {
   SpikeSearchState<D> state{
       spike_forms(level, spike),
-      HyperplaneKeys(plan_.levels[level].spikes[spike], last_key_),
+      HyperplaneKeys(plan_.levels[level].spikes[spike], last_key_, geometry_.nodes.open()),
       geometry_.rows.size(),
       {},
       {}};
@@ -87,7 +87,9 @@ bool Walk<D>::explode(std::size_t level, const Cell& cell, std::uint32_t spike, 
     split_spikes_ -= is_whole ? 0 : 1;
     return go_on;
   };
-  return SpikeSearch<Cell>::run(*this, state, cell, hand_out);
+  const bool go_on = SpikeSearch<Cell>::run(*this, state, cell, hand_out);
+  geometry_.nodes.close();
+  return go_on;
 }
 
 template <int D>
@@ -176,7 +178,7 @@ template <class Cell>
 bool Walk<D>::are_peaks_below(const SpikeForms<D>& forms, const Cell& cell,
                               const SpikeOutcome<D>& outcome) {
   SpikeOutcome<D> copy = outcome;
-  HyperplaneKeys keys(*forms.plan, last_key_);
+  HyperplaneKeys keys(*forms.plan, last_key_, RowPlace::none);
   SpikeRegion<Cell> region(geometry_, forms, keys, copy);
   return region.are_peaks_below(cell);
 }

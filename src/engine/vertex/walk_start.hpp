@@ -16,6 +16,7 @@ void set_fixed_row(Row<D>& row, const AffineForm& form) {
   row.exact.normalize();
   row.has_exact = true;
   row.key = 0;
+  row.place = {};
   row.source = {};
   long top = 0;
   for (int i = 0; i <= D; ++i)
