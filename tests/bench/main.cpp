@@ -34,6 +34,8 @@ struct Result {
   std::optional<Measure> plain;     // in plain doubles
   std::optional<Measure> counts;    // all counts
   std::optional<Measure> threaded;  // two threads
+  std::optional<Measure> cells;      // alone: what the prototype is compared with
+  std::optional<Measure> prototype;  // of others
 };
 
 std::string cell(double value, int digits) {
@@ -47,12 +49,18 @@ std::string ratio(const std::optional<Measure>& a, const std::optional<Measure>&
   return a && b && (*b).*member > 0 ? cell((*a).*member / (*b).*member, 2) : "-";
 }
 
+std::string to_prototype(const Result& result) {
+  if (result.cells && result.prototype && result.cells->cells != result.prototype->cells)
+    return "differs";
+  return ratio(result.cells, result.prototype, &Measure::seconds);
+}
+
 void print_head() {
-  std::printf("%-26s %9s %9s %8s %7s %7s %7s %9s %9s %9s %6s  %s\n", "network", "cells",
-              "CPU s", "k/s", "exact/", "counts/", "1 thr/", "exact", "true", "exact",
-              "peak", "target");
-  std::printf("%-26s %9s %9s %8s %7s %7s %7s %9s %9s %9s %6s\n", "", "", "", "", "float",
-              "cells", "2 thr", "signs", "zeros", "points", "MB");
+  std::printf("%-26s %9s %9s %8s %7s %7s %7s %7s %9s %9s %9s %6s  %s\n", "network", "cells",
+              "CPU s", "k/s", "exact/", "cells/", "counts/", "1 thr/", "exact", "true",
+              "exact", "peak", "target");
+  std::printf("%-26s %9s %9s %8s %7s %7s %7s %7s %9s %9s %9s %6s\n", "", "", "", "", "float",
+              "protot.", "cells", "2 thr", "signs", "zeros", "points", "MB");
 }
 
 std::string target(const Row& row, const Measure& m) {
@@ -71,10 +79,11 @@ std::string target(const Row& row, const Measure& m) {
 
 void print(const Row& row, const Result& result) {
   const Measure& m = result.main;
-  std::printf("%-26s %9llu %9.4f %8.0f %7s %7s %7s %9llu %9llu %9llu %6.0f  %s",
+  std::printf("%-26s %9llu %9.4f %8.0f %7s %7s %7s %7s %9llu %9llu %9llu %6.0f  %s",
               row.name.c_str(), static_cast<unsigned long long>(m.cells), m.seconds,
               static_cast<double>(m.cells) / m.seconds / 1000,
               ratio(result.main, result.plain, &Measure::seconds).c_str(),
+              to_prototype(result).c_str(),
               ratio(result.counts, result.main, &Measure::seconds).c_str(),
               ratio(result.main, result.threaded, &Measure::wall).c_str(),
               static_cast<unsigned long long>(m.exact),
@@ -102,11 +111,16 @@ bool compare(const References& references, const Row& row, const Measure& m) {
 std::optional<Result> run_row(const Row& row, const std::string& program, bool is_quick) {
   const auto main = measure_in(program, row, row.task, 1);
   if (!main) return std::nullopt;
-  Result result{*main, {}, {}, {}};
+  Result result{*main, {}, {}, {}, {}, {}};
   if (is_quick) return result;
   const std::string twin = program + "-plain";
   if (row.task == Task::cells) result.plain = measure_in(twin, row, row.task, 1);
   if (row.has_counts_ratio) result.counts = measure_in(program, row, Task::partition, 1);
+  const std::string prototypes = program + "-prototypes";
+  if (std::filesystem::exists(prototypes)) {
+    result.prototype = measure_in(prototypes, row, Task::cells, 1);
+    result.cells = row.task == Task::cells ? main : measure_in(program, row, Task::cells, 1);
+  }
   if (row.has_threads) result.threaded = measure_in(program, row, row.task, 2);
   return result;
 }

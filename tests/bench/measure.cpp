@@ -11,11 +11,7 @@
 #include <memory>
 #include <sstream>
 
-#include "engine/engine_choice.hpp"
-#include "network/lower.hpp"
-#include "number/certified.hpp"
 #include "number/integer.hpp"
-#include "property/counts.hpp"
 #include "random_networks.hpp"
 
 namespace polyspike::bench {
@@ -61,37 +57,24 @@ double unit_of_work() {
   return cpu_seconds() - start;
 }
 
-Measure run_once(const Problem& problem, Task task, unsigned threads) {
-  Measure result;
-  ExploreOptions options;
-  options.threads = threads;
-  const double wall = wall_seconds(), cpu = cpu_seconds();
-  if (task == Task::cells) {
-    const CellCount count = count_cells(problem, options);
-    result.cells = count.cells;
-    result.exact = count.explored.vertex.exact_signs;
-    result.zeros = count.explored.vertex.zeros;
-    result.points = count.explored.vertex.exact_points;
-  } else {
-    result.cells = find_counts(problem, options).cells;
-  }
-  result.seconds = cpu_seconds() - cpu;
-  result.wall = wall_seconds() - wall;
-  return result;
-}
-
 }  // namespace
 
 std::optional<Measure> measure(const Row& row, Task task, unsigned threads) {
-  const auto network = row.network();
-  if (!network || (!is_certified && network->is_spiking())) return std::nullopt;
-  const auto problem = make_problem(lower(*network), *network->domain);
-  Measure best = run_once(*problem, task, threads);
+  const auto subject = subject_of(row, task, threads);
+  if (!subject) return std::nullopt;
+  const auto run_once = [&] {
+    const double wall = wall_seconds(), cpu = cpu_seconds();
+    Measure result = (*subject)();
+    result.seconds = cpu_seconds() - cpu;
+    result.wall = wall_seconds() - wall;
+    return result;
+  };
+  Measure best = run_once();
   best.megabytes = peak_megabytes();
   best.unit = unit_of_work();
   double total = best.seconds;
   for (int k = 1; k < 20 && total < 0.6; ++k) {
-    const Measure next = run_once(*problem, task, threads);
+    const Measure next = run_once();
     total += next.seconds;
     best.seconds = std::min(best.seconds, next.seconds);
     best.wall = std::min(best.wall, next.wall);

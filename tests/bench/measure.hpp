@@ -2,6 +2,7 @@
 #pragma once
 
 #include <cstdint>
+#include <functional>
 #include <optional>
 #include <string>
 
@@ -20,6 +21,11 @@ struct Measure {
   std::uint64_t zeros = 0;  // of these, zero
   std::uint64_t points = 0; // vertices computed in integers
 };
+
+// What a program measures of a row, in its own file subject_NAME.cpp: an exploration, which
+// sets the cells and what else it knows; nothing where it does not take the row.
+using Subject = std::function<Measure()>;
+std::optional<Subject> subject_of(const Row& row, Task task, unsigned threads);
 
 // Measures here; short ones several times, of which the shortest counts. Nothing where the
 // row's data are not there.

@@ -78,7 +78,7 @@ class Schedule {
   Rational survey(const std::function<void(Worker&)>& walk);
 
  private:
-  static constexpr unsigned unit_depth = 12;
+  static constexpr unsigned unit_depth = 16;
   // Bytes of batches that wait for their turn; beyond it only the first unit goes on.
   static constexpr std::size_t most_waiting = std::size_t{1} << 24;
   static constexpr std::uint64_t few = 512;          // leaves not worth a second thread
