@@ -56,6 +56,22 @@ CausalMarks::CausalMarks(const Plan& plan, const Decided& decided)
       include(level.all_reads, level.reads[k]);
     }
   }
+  read_outputs();
+}
+
+// Outputs that are rows of one level are marked at once.
+void CausalMarks::read_outputs() {
+  for (const NodeSum& output : plan_.outputs)
+    for (const auto& part : output.parts) {
+      const NodeId& id = part.source;
+      const auto known = std::find_if(outputs_.begin(), outputs_.end(), [&](const auto& o) {
+        return !id.is_spike() && !o.first.is_spike() && o.first.level == id.level;
+      });
+      Bits& rows = known != outputs_.end() ? known->second
+                                           : outputs_.emplace_back(id, Bits()).second;
+      rows.resize(levels_[id.level].rows.size());
+      if (!id.is_spike()) set(rows, id.index());
+    }
 }
 
 void CausalMarks::mark(const NodeId& id) {
@@ -99,8 +115,11 @@ bool CausalMarks::mark_all() {
     std::fill(level.rows.begin(), level.rows.end(), 0);
     std::fill(level.spikes.begin(), level.spikes.end(), 0);
   }
-  for (const NodeSum& output : plan_.outputs)
-    for (const auto& part : output.parts) mark(part.source);
+  for (const auto& [id, rows] : outputs_) {
+    Level& level = levels_[id.level];
+    if (id.is_spike()) set(level.spikes, id.index());
+    include(level.rows, rows);
+  }
   bool are_all = true;
   for (std::size_t l = levels_.size(); l-- > 1;) {
     are_all = are_all && is_subset(levels_[l].branches, levels_[l].rows);
@@ -123,14 +142,8 @@ bool CausalMarks::append_key(std::vector<std::uint64_t>& words) const {
     const LevelState& state = decided_.levels[l];
     for (std::size_t w = 0; w < level.rows.size(); ++w) {
       const std::uint64_t marked = level.rows[w] & level.branches[w];
-      std::uint64_t on = 0;
-      for (std::uint64_t rest = marked; rest != 0; rest &= rest - 1) {
-        const int bit = std::countr_zero(rest);
-        const std::size_t k = w * word_bits + static_cast<std::size_t>(bit);
-        on |= std::uint64_t{state.on[k] != 0} << bit;
-      }
       words.push_back(marked);
-      words.push_back(on);
+      words.push_back(marked & packed_bits(state.on, w * word_bits));
     }
     words.insert(words.end(), level.spikes.begin(), level.spikes.end());
     for (std::size_t k = 0; k < state.spikes.size(); ++k)

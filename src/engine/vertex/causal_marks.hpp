@@ -34,6 +34,7 @@ class CausalMarks {
     Bits rows, spikes;      // marked
   };
 
+  void read_outputs();
   void mark(const NodeId& id);
   void mark_rows(std::size_t level);
   void mark_row(std::size_t level, std::size_t k);
@@ -42,6 +43,7 @@ class CausalMarks {
   const Plan& plan_;
   const Decided& decided_;
   std::vector<Level> levels_;
+  std::vector<std::pair<NodeId, Bits>> outputs_;  // a spike, or rows of a level
 };
 
 }  // namespace polyspike::vertex

@@ -50,6 +50,8 @@ struct Decided {
 // The pattern of a fully decided state.
 Pattern pattern_of(const Plan& plan, const Decided& decided);
 std::uint64_t hash_pattern_of(const Plan& plan, const Decided& decided);
+// Which of the 64 bytes from `begin` on are not zero, a bit each; all are 0 or 1.
+std::uint64_t packed_bits(const std::vector<std::uint8_t>& bytes, std::size_t begin);
 // Words that equal decisions of a spike, and only they, have in common.
 void append_spike_key(const SpikePlan& plan, const SpikeDecision& decision,
                       std::vector<std::uint64_t>& key);

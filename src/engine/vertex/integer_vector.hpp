@@ -69,6 +69,19 @@ void IntegerVector<N>::widen() {
   for (std::size_t i = 0; i < N; ++i) mpz_set_si(big[i].get(), word[i]);
 }
 
+// Whether normalized vectors are the same up to sign.
+template <int N>
+bool are_multiples(const IntegerVector<N>& a, const IntegerVector<N>& b) {
+  int sign = 0;
+  for (int i = 0; i < N; ++i) {
+    const Integer x = a.entry(i), y = b.entry(i);
+    if (x.is_zero() != y.is_zero()) return false;
+    if (sign == 0) sign = x.sign() * y.sign();
+    if (x != (sign < 0 ? -y : y)) return false;
+  }
+  return true;
+}
+
 // The sign of the sum of the products of the entries.
 template <int N>
 int sign_of_product(const IntegerVector<N>& a, const IntegerVector<N>& b) {

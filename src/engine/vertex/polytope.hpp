@@ -55,15 +55,22 @@ class Polytope {
   template <class Visit>
   void for_each_wall_row(Visit visit) const {
     Set common[Set::capacity];
-    int counts[Set::capacity] = {};
+    int counts[Set::capacity];
+    const Set all = all_walls();
+    all.for_each([&](int slot) {
+      common[slot] = all;
+      counts[slot] = 0;
+    });
     for (int i = 0; i < size_; ++i) {
       const Set& walls = vertices_[i].walls;
       walls.for_each([&](int slot) {
-        common[slot] = counts[slot]++ == 0 ? walls : common[slot] & walls;
+        common[slot] = common[slot] & walls;
+        ++counts[slot];
       });
     }
-    for (int slot = 0; slot < Set::capacity; ++slot)
+    all.for_each([&](int slot) {
       if (counts[slot] >= D && !common[slot].template has_at_least<2>()) visit(rows_[slot]);
+    });
   }
 
   // The same cell with vertices of its own.

@@ -2,6 +2,8 @@
 #pragma once
 
 #include <algorithm>
+#include <array>
+#include <cmath>
 #include <vector>
 
 #include "engine/vertex/geometry.hpp"
@@ -31,7 +33,53 @@ class HyperplaneKeys {
     row.place = {node_, false, is_potential ? 2 * last_found_ : 2 * order + 1};
   }
 
+  // Gives the row, which becomes a wall, the number of an earlier wall of the search in the
+  // same hyperplane, as where events come at the same time throughout.
+  template <int D>
+  void unify(Row<D>& row, Geometry<D>& geometry) {
+    const std::uint64_t code = row.place.number;
+    for (const Wall& known : walls_)
+      if (known.code == code) {
+        row.place.number = known.number;
+        return;
+      }
+    Wall wall{code, code, row.source, {}};
+    std::copy(row.h, row.h + D + 1, wall.row.begin());
+    for (const Wall& other : walls_)
+      if (are_near<D>(wall, other) && is_same(row, other, geometry)) {
+        row.place.number = wall.number = other.number;
+        break;
+      }
+    walls_.push_back(wall);
+  }
+
  private:
+  struct Wall {
+    std::uint64_t code, number;
+    RowSource source;
+    std::array<double, 6> row;
+  };
+
+  // Whether two rows seem to be multiples of each other.
+  template <int D>
+  static bool are_near(const Wall& a, const Wall& b) {
+    std::size_t top = 0;
+    for (std::size_t i = 1; i <= D; ++i)
+      if (std::fabs(a.row[i]) > std::fabs(a.row[top])) top = i;
+    const double size = std::fabs(a.row[top]) * std::fabs(b.row[top]) * 0x1p-20;
+    for (std::size_t i = 0; i <= D; ++i)
+      if (!(std::fabs(a.row[i] * b.row[top] - b.row[i] * a.row[top]) <= size)) return false;
+    return true;
+  }
+  template <int D>
+  bool is_same(Row<D>& row, const Wall& wall, Geometry<D>& geometry) {
+    RowSource source = wall.source;
+    if (source.kind == RowSource::Kind::potential)
+      source.events = &sets_[wall.code / 2 * plan_.words];
+    IntegerVector<D + 1> other;
+    geometry.exact_rows->compute(source, other);
+    return are_multiples(geometry.exact_row(row), other);
+  }
   std::uint64_t key(const std::uint64_t* events, std::uint32_t at) {
     // An event that does not jump has no effect at its own time.
     const bool has_jump = plan_.events[at].jump != 0;
@@ -61,6 +109,7 @@ class HyperplaneKeys {
   std::uint64_t last_found_ = 0;  // place of the last key in entries_
   std::vector<Entry> entries_;
   std::vector<std::uint64_t> sets_;
+  std::vector<Wall> walls_;
 };
 
 // What a spike decides on a region.

@@ -40,6 +40,7 @@ typename SpikeRegion<Cell>::Clip SpikeRegion<Cell>::clip(Cell& cell,
       return Clip::none;
     }
   }
+  keys_.unify(row, geometry_);
   Cell negative, positive;
   cell.split(geometry_, static_cast<std::uint32_t>(geometry_.rows.size() - 1), signs,
              {.negative = outside != nullptr, .positive = true}, negative, positive);
