@@ -14,7 +14,8 @@ namespace {
 
 constexpr std::uint64_t of_domain = ~std::uint64_t{0};
 
-// Facets that wait, and those compared with one of them: what is not found costs time only.
+// Facets that wait, and those compared with one of them: what is not found costs time
+// only.
 constexpr std::size_t most_facets = std::size_t{1} << 17, most_compared = 256;
 
 // The same for facets of one hyperplane with nearly the same centre, with few exceptions.
@@ -91,10 +92,12 @@ bool BorderMatching::find_other_side(std::uint64_t place, const Facet& facet,
   auto [at, end] = facets_.equal_range(place);
   for (; at != end; ++at) {
     const Facet& other = at->second;
-    if (other.node != facet.node || other.number != facet.number || other.leaf == facet.leaf)
+    if (other.node != facet.node || other.number != facet.number ||
+        other.leaf == facet.leaf)
       continue;
     const auto leaf = leaves_.find(other.leaf);
-    const auto meet = do_facets_meet({&leaf->second.boxes, other.row}, {&boxes, facet.row});
+    const auto meet =
+        do_facets_meet({&leaf->second.boxes, other.row}, {&boxes, facet.row});
     if (!meet.value_or(false)) continue;
     met_.push_back(other.leaf);
     if (--leaf->second.facets == 0) leaves_.erase(leaf);
@@ -136,7 +139,8 @@ void BorderMatching::meet_rest(const Group& group, const Wanted& wanted,
       const Entry& b = entries[k];
       if (!wanted(a.facet.leaf, b.facet.leaf)) continue;
       const auto quick = do_facets_meet(a.of, b.of);
-      if (quick ? *quick : find_common_point(a.of, b.of)) meet(a.facet.leaf, b.facet.leaf);
+      if (quick ? *quick : find_common_point(a.of, b.of))
+        meet(a.facet.leaf, b.facet.leaf);
     }
   }
 }

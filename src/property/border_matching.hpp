@@ -20,15 +20,16 @@ class BorderMatching {
   explicit BorderMatching(Borders kind) : kind_(kind) {}
 
   Borders kind() const { return kind_; }
-  // The next leaf, by its number, the words of its borders and, for placed ones, its facets:
-  // earlier leaves that surely share a facet with it, until the next call.
+  // The next leaf, by its number, the words of its borders and, for placed ones, its
+  // facets: earlier leaves that surely share a facet with it, until the next call.
   const std::vector<std::uint32_t>& add(std::uint32_t leaf, Words words,
                                         std::span<const FacetBox> boxes);
   // After the last leaf: whether those were all pairs of leaves that share a facet. Where
   // facets are paired and this is false, what was found may be wrong, too.
   bool found_all();
-  // After the last leaf: calls meet(a, b) for more leaves of one group that surely share one.
-  // group(leaf) is a number, or `none`; pairs that are of no more use are not `wanted`.
+  // After the last leaf: calls meet(a, b) for more leaves of one group that surely share
+  // one. group(leaf) is a number, or `none`; pairs that are of no more use are not
+  // `wanted`.
   using Group = std::function<std::uint32_t(std::uint32_t leaf)>;
   using Wanted = std::function<bool(std::uint32_t a, std::uint32_t b)>;
   using Meet = std::function<void(std::uint32_t a, std::uint32_t b)>;
@@ -36,8 +37,8 @@ class BorderMatching {
   void meet_rest(const Group& group, const Wanted& wanted, const Meet& meet) const;
 
  private:
-  // The leaves on the first side of a cut, one for each facet there; how many of the facets
-  // have come from the second side.
+  // The leaves on the first side of a cut, one for each facet there; how many of the
+  // facets have come from the second side.
   struct Cut {
     std::vector<std::uint32_t> first;
     std::size_t second = 0;

@@ -22,7 +22,8 @@ class Census::Batch final : public LeafBatch {
   explicit Batch(Census& census) : census_(census) {}
   bool add(const Leaf& leaf) override;
   std::size_t bytes() const override {
-    return marks.size() * sizeof(Mark) + 8 * words.size() + boxes.size() * sizeof(FacetBox);
+    return marks.size() * sizeof(Mark) + 8 * words.size() +
+           boxes.size() * sizeof(FacetBox);
   }
 
   std::uint64_t whole = 0;  // cells of a census of cells only
@@ -64,7 +65,9 @@ Census::Census(const Problem& problem, const ExploreOptions& options, bool only_
   }
 }
 
-std::unique_ptr<LeafBatch> Census::new_batch() { return std::make_unique<Batch>(*this); }
+std::unique_ptr<LeafBatch> Census::new_batch() {
+  return std::make_unique<Batch>(*this);
+}
 
 bool Census::Batch::add(const Leaf& leaf) {
   Mark mark;
@@ -166,7 +169,8 @@ std::uint32_t Census::take_causal(KeyTable::Key key) {
 }
 
 // Leaves of one causal pattern have one map.
-std::uint32_t Census::take_map(const Mark& mark, KeyTable::Key key, std::uint32_t causal) {
+std::uint32_t Census::take_map(const Mark& mark, KeyTable::Key key,
+                               std::uint32_t causal) {
   std::uint32_t map = of_never;
   Group* group = &never_;
   if (mark.map != MapKey::never) {
@@ -174,7 +178,8 @@ std::uint32_t Census::take_map(const Mark& mark, KeyTable::Key key, std::uint32_
     if (fresh) map_groups_.push_back({.causal = causal});
     map = number;
     group = &map_groups_[map];
-    if (!fresh && mark.map == MapKey::hash && (causal == alone || causal != group->causal))
+    if (!fresh && mark.map == MapKey::hash &&
+        (causal == alone || causal != group->causal))
       group->is_doubtful = true;
   }
   ++group->leaves;
@@ -213,7 +218,9 @@ void Census::unite_rest(Sets& sets, std::vector<Group>& groups) {
         if (g == alone) return BorderMatching::none;
         return (g == of_never ? never_ : groups[g]).parts > 1 ? g : BorderMatching::none;
       },
-      [&](std::uint32_t a, std::uint32_t b) { return sets.sets.find(a) != sets.sets.find(b); },
+      [&](std::uint32_t a, std::uint32_t b) {
+        return sets.sets.find(a) != sets.sets.find(b);
+      },
       [&](std::uint32_t a, std::uint32_t b) { unite(sets, a, b, groups); });
 }
 

@@ -22,8 +22,8 @@ class Reading final : public BatchSink {
     partition_.complete = explore_any(problem, options, *this).complete;
   }
 
-  // The pieces read, as if they were all there are. Those of a cell or a map that is not open
-  // have one of their own.
+  // The pieces read, as if they were all there are. Those of a cell or a map that is not
+  // open have one of their own.
   const Partition& partition() const { return partition_; }
   std::uint64_t own_cells() const { return own_cells_; }
   std::uint64_t own_maps() const { return own_maps_; }
@@ -102,7 +102,8 @@ class Reading final : public BatchSink {
       next_map_ += is_new ? 1 : 0;
       return entry->second;
     };
-    return outputs.empty() ? fresh(by_number_, map) : fresh(by_forms_, std::move(outputs));
+    return outputs.empty() ? fresh(by_number_, map)
+                           : fresh(by_forms_, std::move(outputs));
   }
 
   const Census& census_;

@@ -16,24 +16,23 @@ Touch touch(const FacetBox& a, const FacetBox& b) {
   const double error = 4 * (a.error + b.error);
   if (a.dimension == 1) return Touch::yes;
   for (std::size_t i = 0; i < a.dimension; ++i) {
-    const double overlap =
-        std::min(a.high[i], b.high[i]) - std::max(a.low[i], b.low[i]);
+    const double overlap = std::min(a.high[i], b.high[i]) - std::max(a.low[i], b.low[i]);
     if (overlap < -error) return Touch::no;
     if (a.dimension == 2 && overlap > error) return Touch::yes;
   }
   return Touch::unknown;
 }
 
-// Whether the centre of a facet in the hyperplane of the other is surely strictly inside the
-// other half-spaces of the other's leaf.
+// Whether the centre of a facet in the hyperplane of the other is surely strictly inside
+// the other half-spaces of the other's leaf.
 bool is_centre_inside(const FacetBox& facet, const FacetOf& other) {
   for (std::size_t k = 0; k < other.boxes->size(); ++k)
     if (k != other.row && !(*other.boxes)[k].is_surely_inside(facet)) return false;
   return true;
 }
 
-// A search in the hyperplane of two facets for a point inside all other half-spaces of both
-// leaves: from the middle of the centres, always away from the worst.
+// A search in the hyperplane of two facets for a point inside all other half-spaces of
+// both leaves: from the middle of the centres, always away from the worst.
 class CommonPoint {
  public:
   CommonPoint(const FacetOf& a, const FacetOf& b) : plane_(a.box()), x_(plane_) {
@@ -74,7 +73,8 @@ class CommonPoint {
   void add(const FacetBox& box) {
     Wall wall{&box, {}, 0};
     double along = 0;
-    for (std::size_t i = 0; i < plane_.dimension; ++i) along += box.row[i] * plane_.row[i];
+    for (std::size_t i = 0; i < plane_.dimension; ++i)
+      along += box.row[i] * plane_.row[i];
     for (std::size_t i = 0; i < plane_.dimension; ++i) {
       wall.direction[i] = box.row[i] - along / square_ * plane_.row[i];
       wall.scale += wall.direction[i] * wall.direction[i];
@@ -99,8 +99,8 @@ class CommonPoint {
     for (std::size_t i = 0; i < plane_.dimension; ++i)
       x_.centre[i] += distance * wall.direction[i];
   }
-  // Whether the exact point of the hyperplane to which one coordinate leads from here, that
-  // along which its row changes most, is inside.
+  // Whether the exact point of the hyperplane to which one coordinate leads from here,
+  // that along which its row changes most, is inside.
   bool is_certain() {
     double steepest = 0;
     for (std::size_t i = 0; i < plane_.dimension; ++i) {
@@ -111,9 +111,8 @@ class CommonPoint {
     const double slope = steepest - plane_.slack;
     if (!(slope > 0)) return false;
     x_.error = (std::fabs(value(plane_)) + plane_.slack) / slope * 1.0000001;
-    return std::all_of(walls_.begin(), walls_.end(), [&](const Wall& wall) {
-      return wall.box->is_surely_inside(x_);
-    });
+    return std::all_of(walls_.begin(), walls_.end(),
+                       [&](const Wall& wall) { return wall.box->is_surely_inside(x_); });
   }
 
   const FacetBox& plane_;

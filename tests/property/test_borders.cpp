@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include <catch2/catch.hpp>
+#include <cstdlib>
 #include <map>
 #include <set>
 
@@ -12,9 +13,9 @@
 #include "property/causal_path.hpp"
 #include "property/counts.hpp"
 
-// What the vertex engine says of borders, maps and causal patterns while it walks, against
-// the stored partition: facets of exact hyperplanes compared pair by pair, rational forms,
-// patterns.
+// What the vertex engine says of borders, maps and causal patterns while it walks,
+// against the stored partition: facets of exact hyperplanes compared pair by pair,
+// rational forms, patterns.
 using namespace polyspike;
 using namespace polyspike::oracle;
 
@@ -23,9 +24,12 @@ namespace {
 using Key = std::vector<std::uint64_t>;
 using Pair = std::pair<std::size_t, std::size_t>;
 
-Pair pair_of(std::size_t a, std::size_t b) { return std::minmax({a, b}); }
+Pair pair_of(std::size_t a, std::size_t b) {
+  return std::minmax({a, b});
+}
 
-// Whether two ways to name things name the same ones: each name of one kind has one of the other.
+// Whether two ways to name things name the same ones: each name of one kind has one of
+// the other.
 template <class A, class B>
 class Naming {
  public:
@@ -105,6 +109,12 @@ struct Survey {
   std::vector<Pattern> known;
 };
 
+// POLYSPIKE_ROUNDS=100 tries a hundred times as many networks.
+int rounds() {
+  const char* text = std::getenv("POLYSPIKE_ROUNDS");
+  return text != nullptr ? std::atoi(text) : 1;
+}
+
 struct Tally {
   std::size_t met = 0, neighbours = 0;
 };
@@ -112,7 +122,7 @@ struct Tally {
 Tally survey(Family family, int dimension, int networks, Size size) {
   Tally tally;
   size.dimension = dimension;
-  for (int seed = 1; seed <= networks; ++seed) {
+  for (int seed = 1; seed <= networks * rounds(); ++seed) {
     INFO("family " << static_cast<int>(family) << " dimension " << dimension << " seed "
                    << seed);
     Draw draw(static_cast<std::uint64_t>(3000000 * dimension + seed));
@@ -125,8 +135,8 @@ Tally survey(Family family, int dimension, int networks, Size size) {
     if (!found.has_hashes) CHECK(found.maps.is_injective());
     CHECK(found.patterns.is_function());
     CHECK(found.patterns.is_injective());
-    CHECK(std::includes(found.neighbours.begin(), found.neighbours.end(), found.met.begin(),
-                        found.met.end()));
+    CHECK(std::includes(found.neighbours.begin(), found.neighbours.end(),
+                        found.met.begin(), found.met.end()));
     CHECK(found.found_all == (found.kind == Borders::paired));
     if (found.found_all) CHECK(found.met == found.neighbours);
     const Counts counts = find_counts(*problem, {});
@@ -157,7 +167,8 @@ TEST_CASE("borders: facets of spiking networks that meet surely") {
   for (const Family family :
        {Family::positive, Family::linear, Family::window, Family::kernel}) {
     survey(family, 1, 60, {.neurons = 4, .synapses = 6, .outputs = 2});
-    const Tally plane = survey(family, 2, 60, {.neurons = 4, .synapses = 5, .outputs = 2});
+    const Tally plane =
+        survey(family, 2, 60, {.neurons = 4, .synapses = 5, .outputs = 2});
     const Tally space = survey(family, 3, 15, {.neurons = 3, .synapses = 5});
     if (family == Family::positive) {
       CHECK(2 * plane.met > plane.neighbours);
