@@ -24,12 +24,12 @@ bool has_negative_event(const Step& step) {
                      [](const auto& event) { return event.slope.sign() < 0; });
 }
 
-// In five dimensions cells have so many vertices that linear programs are as fast, unless
+// In five dimensions cells have so many vertices that linear programs are faster, unless
 // spikes of both signs make cells of many pieces, of which one has to know the neighbours.
-bool suits_vertex_engine(const Problem& problem) {
+bool suits_vertex_engine(const Problem& problem, const ExploreOptions& options) {
   const auto& steps = problem.program.steps;
   return problem.domain.dimension < 5 ||
-         std::any_of(steps.begin(), steps.end(), has_negative_event);
+         (!options.only_cells && std::any_of(steps.begin(), steps.end(), has_negative_event));
 }
 
 }  // namespace
@@ -38,7 +38,7 @@ bool explores_by_vertices(const Problem& problem, const ExploreOptions& options)
   const bool fits = fits_vertex_engine(problem, options);
   if (options.engine == Engine::vertex && !fits)
     throw std::logic_error("explore_any: the vertex engine does not fit");
-  if (options.engine == Engine::automatic) return fits && suits_vertex_engine(problem);
+  if (options.engine == Engine::automatic) return fits && suits_vertex_engine(problem, options);
   return fits && options.engine == Engine::vertex;
 }
 

@@ -27,6 +27,7 @@ struct ExploreOptions {
   Engine engine = Engine::automatic;  // heeded by explore_any
   unsigned threads = 1;               // that may work where an engine can use them
   LeafWatch* watch = nullptr;         // heeded by explore_any
+  bool only_cells = false;            // leaves will be asked for patterns and nothing else
 };
 
 struct ExploreResult {

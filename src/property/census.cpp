@@ -54,6 +54,7 @@ Census::Census(const Problem& problem, const ExploreOptions& options, bool only_
   ExploreOptions own = options;
   // Whoever wants pieces looks at leaves one at a time.
   if (wants_pieces()) own.threads = 1;
+  own.only_cells = only_cells && !wants_pieces() && !wants_vertices();
   explored_ = explore_any(problem, own, *this);
   if (!borders_ || !explored_.complete) return;
   found_all_borders_ = borders_->found_all();

@@ -145,14 +145,15 @@ typename Walk<D>::Rows Walk<D>::classify(std::size_t level, const Cell& cell,
     return is_certified ? frame.norms[k] * error + frame.slacks[k] : frame.slacks[k] * 4096;
   };
   for (std::uint32_t k = 0; k < rows; ++k) {
-    const bool is_infinite = plan.has_infinite && is_infinite_row(level, k);
-    const bool is_on = (plan.is_linear[k] != 0) | (low[k] > bound(k));
-    const bool is_off = (high[k] < -bound(k)) & (is_on == false);
-    state.on[k] = is_on;
+    const double least = bound(k);
+    const unsigned is_on = plan.is_linear[k] | static_cast<unsigned>(low[k] > least);
+    const unsigned is_off = static_cast<unsigned>(high[k] < -least) & ~is_on;
+    const unsigned is_open = plan.has_infinite && is_infinite_row(level, k)
+                                 ? 1
+                                 : (is_on | is_off) ^ 1;
+    state.on[k] = static_cast<std::uint8_t>(is_on);
     sure[sures] = open[opens] = k;
-    const bool is_open = is_infinite | (is_on == is_off);
-    const bool counts = is_on | (plan.has_off[k] != 0);
-    sures += counts & (is_open == false);
+    sures += (is_on | plan.has_off[k]) & (is_open ^ 1);
     opens += is_open;
   }
   if (plan.has_infinite) std::fill(state.infinite.begin(), state.infinite.end(), 0);
