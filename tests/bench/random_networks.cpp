@@ -65,13 +65,13 @@ Network relu(const std::vector<std::size_t>& widths, Weights weights, std::uint6
 
 namespace {
 
-SpikingNeuron draw_neuron(Draw& draw, std::vector<Source> sources) {
+SpikingNeuron draw_neuron(Draw& draw, int lowest, std::vector<Source> sources) {
   SpikingNeuron neuron;
   neuron.threshold = Rational(draw.integer(8, 24), 16);
   sources.push_back({Source::Kind::reference, 0});
   int sum = 0;
   for (const Source& source : sources) {
-    int weight = draw.integer(-10, 21);
+    int weight = draw.integer(lowest, 21);
     if (weight == 0) weight = 1;
     sum += weight;
     neuron.synapses.push_back(
@@ -83,7 +83,7 @@ SpikingNeuron draw_neuron(Draw& draw, std::vector<Source> sources) {
 
 }  // namespace
 
-Network spiking(const std::vector<std::size_t>& widths, std::uint64_t seed) {
+Network spiking(const std::vector<std::size_t>& widths, int lowest, std::uint64_t seed) {
   Draw draw(seed);
   SpikingNetwork body;
   body.inputs = widths[0];
@@ -94,7 +94,7 @@ Network spiking(const std::vector<std::size_t>& widths, std::uint64_t seed) {
     std::vector<Source> next;
     for (std::size_t k = 0; k < widths[l]; ++k) {
       next.push_back({Source::Kind::neuron, body.neurons.size()});
-      body.neurons.push_back(draw_neuron(draw, layer));
+      body.neurons.push_back(draw_neuron(draw, lowest, layer));
       body.neurons.back().name = std::string("n").append(std::to_string(body.neurons.size()));
     }
     layer = std::move(next);

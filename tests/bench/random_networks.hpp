@@ -33,8 +33,9 @@ enum class Weights {
 Network relu(const std::vector<std::size_t>& widths, Weights weights,
              std::uint64_t seed = 1);
 
-// Spiking layers, each with a reference at time 0: weights k/16 of either sign whose sum is
-// positive, delays k/16 up to 1/2, thresholds in [1/2, 3/2]; on [0, 1]^d.
-Network spiking(const std::vector<std::size_t>& widths, std::uint64_t seed = 1);
+// Spiking layers, each with a reference at time 0: weights k/16 from lowest/16 on whose sum
+// is positive, delays k/16 up to 1/2, thresholds in [1/2, 3/2]; on [0, 1]^d.
+Network spiking(const std::vector<std::size_t>& widths, int lowest = -10,
+                std::uint64_t seed = 1);
 
 }  // namespace polyspike::bench
