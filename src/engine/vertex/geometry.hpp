@@ -202,7 +202,8 @@ void cross_edge(const Vertex& u, const Vertex& v, double at_u, double at_v,
                      : HUGE_VAL;
 }
 
-// Above it a vertex is computed afresh.
-inline constexpr double loose = 1e-5;
+// Above it a vertex is computed afresh. On a line this is cheap, and cells are short.
+template <int D>
+inline constexpr double loose = D == 1 ? 1e-12 : 1e-6;
 
 }  // namespace polyspike::vertex

@@ -90,7 +90,7 @@ class Polygon {
     Vertex cut;
     cross_edge<2>(vertices_[i], vertices_[next], signs.value[i], signs.value[next],
                   walk.rows[row], cut);
-    if (!(cut.error < loose)) walk.tighten(Corner{cut, {vertices_[i].wall, row}}, 0);
+    if (!(cut.error < loose<2>)) walk.tighten(Corner{cut, {vertices_[i].wall, row}}, 0);
     return cut;
   }
 

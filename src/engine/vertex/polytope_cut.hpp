@@ -153,7 +153,7 @@ struct Polytope<D, Words>::Cut {
     cut.walls = u.walls & v.walls;
     is_simple = is_simple && !cut.walls.template has_at_least<D>();
     cut.walls.add(slot);
-    if (!(cut.error < loose)) walk.tighten(Corner{*this, cut}, 0);
+    if (!(cut.error < loose<D>)) walk.tighten(Corner{*this, cut}, 0);
     error = std::max(error, cut.error);
   }
 

@@ -195,7 +195,7 @@ class Resolver {
       distance = std::max(distance, row_distance);
     }
     error = distance / (1 - contraction) * 1.00001 + roundoff;
-    return error < 1e-5;
+    return error < 1e-8;
   }
 
   static constexpr int max_rows = 64;

@@ -54,7 +54,7 @@ class Segment {
     cross_edge<1>(vertices_[0], vertices_[1], signs.value[0], signs.value[1],
                   walk.rows[row], cut);
     cut.wall = row;
-    if (!(cut.error < loose)) walk.tighten(Corner{cut}, 0);
+    if (!(cut.error < loose<1>)) walk.tighten(Corner{cut}, 0);
     for (int i = 0; i < 2; ++i) {
       const bool is_positive = signs.sign[i] > 0;
       if (!(is_positive ? sides.positive : sides.negative)) continue;
