@@ -73,7 +73,7 @@ std::optional<Measure> measure(const Row& row, Task task, unsigned threads) {
   best.megabytes = peak_megabytes();
   best.unit = unit_of_work();
   double total = best.seconds;
-  for (int k = 1; k < 20 && total < 0.6; ++k) {
+  for (int k = 1; k < 100 && total < 0.6; ++k) {
     const Measure next = run_once();
     total += next.seconds;
     best.seconds = std::min(best.seconds, next.seconds);
